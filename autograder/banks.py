@@ -1,0 +1,90 @@
+"""What the grader knows about an assignment beyond its public checks.
+
+Hidden checks, mistakes and alternatives of an assignment are plain Python in one module each, of
+the assignment's module name, in `autograder.hidden`, `.misconceptions` and `.alternatives`.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+from wordlab.checking.checks import Checks
+from wordlab.exercises import Assignment
+
+
+@dataclass(frozen=True)
+class Implementation:
+    """One way to write an exercise: a wrong one with the sentence that explains it, or a right one."""
+
+    exercise: str
+    id: str
+    says: str
+    function: Callable[..., Any]
+
+    @property
+    def source(self) -> str:
+        """The code of a cell that defines the exercise's function in this way."""
+        lines = inspect.getsource(self.function).splitlines()
+        start = next(i for i, line in enumerate(lines) if line.startswith("def "))
+        code = "\n".join(lines[start:])
+        imports = _imports_of(inspect.getsource(sys.modules[self.function.__module__]), code)
+        return f"{imports}\n\n\n{code}\n\n\n{self.exercise} = {self.function.__name__}\n"
+
+
+def _imports_of(module: str, code: str) -> str:
+    """The imports of a module that bind a name which this code uses."""
+    used = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
+    return "\n".join(
+        ast.unparse(node)
+        for node in ast.parse(module).body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        and used & {alias.asname or alias.name for alias in node.names}
+    )
+
+
+@dataclass
+class Bank:
+    """Implementations of an assignment's exercises; each is added by a decorator."""
+
+    entries: list[Implementation] = field(default_factory=list)
+
+    def add(self, exercise: str, says: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Add the decorated function; its name becomes the entry's id."""
+
+        def keep(function: Callable[..., Any]) -> Callable[..., Any]:
+            self.entries.append(Implementation(exercise, function.__name__, says, function))
+            return function
+
+        return keep
+
+    def of(self, exercise: str) -> list[Implementation]:
+        """The entries for one exercise."""
+        return [entry for entry in self.entries if entry.exercise == exercise]
+
+
+def hidden_checks(assignment: Assignment) -> dict[str, Checks]:
+    """The hidden checks of every exercise of an assignment, by exercise id."""
+    checks: dict[str, Checks] = _module("hidden", assignment).HIDDEN
+    return checks
+
+
+def misconceptions(assignment: Assignment) -> Bank:
+    """The wrong implementations that people really write, each with its sentence."""
+    bank: Bank = _module("misconceptions", assignment).MISCONCEPTIONS
+    return bank
+
+
+def alternatives(assignment: Assignment) -> Bank:
+    """Right implementations in other styles, each with a word on its style."""
+    bank: Bank = _module("alternatives", assignment).ALTERNATIVES
+    return bank
+
+
+def _module(package: str, assignment: Assignment) -> Any:
+    return import_module(f"autograder.{package}.{assignment.module}")

@@ -1,0 +1,228 @@
+"""The build: notebooks from text and solutions, the release from the notebooks, fingerprints."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import logging
+import re
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict
+from importlib import import_module
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from traitlets.config import Config
+
+from autograder.banks import misconceptions
+from autograder.course import configure
+from autograder.grading import CHECK
+from wordlab.checking.calls import LocalCaller
+from wordlab.checking.checks import Exercise, run_checks
+from wordlab.checking.fingerprints import fingerprint
+from wordlab.errors import WordlabError
+from wordlab.exercises import Assignment
+
+DIRECTIVE = re.compile(r"^```\{exercise\}[ \t]+(\w+)[ \t]*\n```[ \t]*$", re.MULTILINE)
+HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
+ROLES = {"setup", "demo"}
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+class BuildError(WordlabError):
+    """The text of a notebook cannot be built; the message says where and what to do."""
+
+
+def built_files(root: Path, assignment: Assignment) -> dict[Path, bytes]:
+    """Build everything of an assignment in memory: path below the root, and contents.
+
+    The same text gives the same bytes, always.
+    """
+    name = assignment.name
+    folder = root / "source" / name
+    notebook = Path("source", name, f"{name}.ipynb")
+    text = (folder / f"{name}.md").read_text("utf-8")
+    files = {notebook: as_bytes(weave(text, assignment))}
+    extra = {
+        path.relative_to(root): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix not in (".md", ".ipynb")
+    }
+    files |= release({**files, **extra}, name)
+    marks = json.dumps(fingerprints(assignment), ensure_ascii=False, indent=0, sort_keys=True)
+    files[Path("wordlab", "fingerprints", f"{name}.json")] = (marks + "\n").encode()
+    return files
+
+
+def write(root: Path, files: dict[Path, bytes]) -> list[Path]:
+    """Write the built files below the root; return those that were missing or different."""
+    changed = stale(root, files)
+    for path in changed:
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(files[path])
+    return changed
+
+
+def stale(root: Path, files: dict[Path, bytes]) -> list[Path]:
+    """The built files that are missing below the root or differ from what the build makes."""
+    return [
+        path
+        for path, content in files.items()
+        if not (root / path).is_file() or (root / path).read_bytes() != content
+    ]
+
+
+def as_bytes(notebook: NotebookNode) -> bytes:
+    """A notebook as the bytes of its file."""
+    return (nbformat.writes(notebook).rstrip("\n") + "\n").encode()
+
+
+def weave(text: str, assignment: Assignment) -> NotebookNode:
+    """Make the instructor's notebook from MyST text, with the solutions where exercises stand.
+
+    BuildError names a directive without an exercise, an exercise without a directive, and a code
+    cell that is marked neither setup nor demo.
+    """
+    cells: list[NotebookNode] = []
+    found: list[str] = []
+    for cell in jupytext.reads(text, fmt="md:myst").cells:
+        if cell.cell_type == "markdown":
+            for part, exercise_id in _parts(cell.source):
+                if part:
+                    cells.append(new_markdown_cell(part))
+                if exercise_id:
+                    found.append(exercise_id)
+                    cells += _exercise_cells(assignment, _exercise(assignment, exercise_id))
+        else:
+            cells.append(_marked_cell(cell, assignment))
+    wanted = [exercise.id for exercise in assignment.exercises]
+    if found != wanted:
+        raise BuildError(
+            f"{assignment.name}.md has the exercises {found}, but {wanted} are declared in "
+            f"wordlab/exercises/{assignment.module}.py. Make the two lists agree."
+        )
+    _number(cells)
+    notebook = new_notebook(cells=cells, metadata=METADATA)
+    nbformat.validate(notebook)
+    return notebook
+
+
+def _parts(source: str) -> Iterator[tuple[str, str]]:
+    pieces = DIRECTIVE.split(source)
+    for i in range(0, len(pieces), 2):
+        yield pieces[i].strip(), pieces[i + 1] if i + 1 < len(pieces) else ""
+
+
+def _exercise(assignment: Assignment, exercise_id: str) -> Exercise:
+    try:
+        return assignment.exercise(exercise_id)
+    except KeyError:
+        raise BuildError(
+            f"{assignment.name}.md names the exercise {exercise_id!r}, which is not declared in "
+            f"wordlab/exercises/{assignment.module}.py."
+        ) from None
+
+
+def _exercise_cells(assignment: Assignment, exercise: Exercise) -> list[NotebookNode]:
+    function = getattr(import_module(f"solutions.{assignment.module}"), exercise.id)
+    code = inspect.getsource(function).rstrip()
+    if "### BEGIN SOLUTION" not in code or "### END SOLUTION" not in code:
+        raise BuildError(f"The solution of {exercise.id} has no ### BEGIN/END SOLUTION region.")
+    solution = new_code_cell(code)
+    solution.metadata["nbgrader"] = _nbgrader(exercise.id, solution=True)
+    check = new_code_cell(f'check("{exercise.id}", {exercise.id})')
+    check.metadata["nbgrader"] = _nbgrader(CHECK + exercise.id, grade=True, locked=True) | {
+        "points": exercise.points
+    }
+    return [solution, check]
+
+
+def _marked_cell(cell: NotebookNode, assignment: Assignment) -> NotebookNode:
+    roles = ROLES & set(cell.metadata.get("tags", []))
+    if len(roles) != 1:
+        first = cell.source.split("\n", 1)[0]
+        raise BuildError(
+            f"{assignment.name}.md: the code cell that begins with {first!r} needs one of the "
+            f"tags {sorted(ROLES)}."
+        )
+    marked = new_code_cell(cell.source)
+    marked.metadata["tags"] = sorted(roles)
+    if roles == {"setup"}:
+        marked.metadata["nbgrader"] = _nbgrader("setup", locked=True)
+    return marked
+
+
+def _nbgrader(
+    grade_id: str, grade: bool = False, solution: bool = False, locked: bool = False
+) -> NotebookNode:
+    return NotebookNode(
+        grade=grade,
+        grade_id=grade_id,
+        locked=locked,
+        schema_version=3,
+        solution=solution,
+        task=False,
+    )
+
+
+def _number(cells: list[NotebookNode]) -> None:
+    """Give every cell an id that names its section, so that a diff shows what moved."""
+    section = "start"
+    counts: dict[str, int] = {}
+    for cell in cells:
+        if cell.cell_type == "markdown" and (heading := HEADING.search(cell.source)):
+            section = re.sub(r"[^a-z0-9]+", "-", heading[1].lower()).strip("-")[:40]
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if not name:
+            counts[section] = counts.get(section, 0) + 1
+            name = f"{section}-{counts[section]}"
+        cell["id"] = name.replace("_", "-")
+
+
+def release(source_files: dict[Path, bytes], name: str) -> dict[Path, bytes]:
+    """Make the student release as nbgrader makes it, from the files of source/."""
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.coursedir import CourseDirectory
+
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder).resolve()
+        write(root, source_files)
+        config = configure(Config(), root)
+        config.CourseDirectory.assignment_id = name
+        config.SaveCells.enabled = False
+        config.GenerateAssignment.no_database = True
+        converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
+        converter.log.setLevel(logging.ERROR)
+        converter.start()
+        released = root / "assignments"
+        return {
+            Path("assignments", path.relative_to(released)): path.read_bytes()
+            for path in sorted(released.rglob("*"))
+            if path.is_file()
+        }
+
+
+def fingerprints(assignment: Assignment) -> dict[str, list[dict[str, object]]]:
+    """What every known mistake does on the public checks: numbers and a sentence, no code."""
+    bank = misconceptions(assignment)
+    return {
+        exercise.id: [
+            asdict(
+                fingerprint(
+                    mistake.id,
+                    mistake.says,
+                    run_checks(exercise, exercise.public, LocalCaller(mistake.function)),
+                )
+            )
+            for mistake in bank.of(exercise.id)
+        ]
+        for exercise in assignment.exercises
+    }

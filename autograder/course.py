@@ -1,0 +1,53 @@
+"""A course folder as nbgrader knows it, set up to grade through the judge."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+from traitlets.config import Config
+
+PROJECT = Path(__file__).resolve().parents[1]
+PLUGIN = "autograder.nbgrader_plugin"
+
+
+def configure(config: Config, root: Path) -> Config:
+    """Write into an nbgrader configuration what this course needs, and return it."""
+    # nbgrader 0.9 makes SQLAlchemy 2 warn about every submission; nothing is wrong.
+    warnings.filterwarnings("ignore", message="Object of type .* not in session")
+    config.CourseDirectory.root = str(root.resolve())
+    config.CourseDirectory.course_id = "word_embeddings"
+    config.CourseDirectory.source_directory = str(source_folder(root))
+    config.CourseDirectory.release_directory = "assignments"
+    config.CourseDirectory.ignore = [
+        ".ipynb_checkpoints",
+        "*.pyc",
+        "__pycache__",
+        "feedback",
+        "*.md",
+    ]
+    config.Autograde.exporter_class = f"{PLUGIN}.SubmissionExporter"
+    config.Autograde.sanitize_preprocessors = [
+        "nbgrader.preprocessors.OverwriteKernelspec",
+        "nbgrader.preprocessors.OverwriteCells",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    config.Autograde.autograde_preprocessors = [
+        f"{PLUGIN}.Judge",
+        "nbgrader.preprocessors.LimitOutput",
+        "nbgrader.preprocessors.SaveAutoGrades",
+        "nbgrader.preprocessors.AssignLatePenalties",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    return config
+
+
+def source_folder(root: Path) -> Path:
+    """The course's own source folder, or this package's where the course has none."""
+    own = root.resolve() / "source"
+    return own if own.is_dir() else PROJECT / "source"
+
+
+def source_notebook(root: Path, assignment: str) -> Path:
+    """The instructor's notebook of an assignment."""
+    return source_folder(root) / assignment / f"{assignment}.ipynb"

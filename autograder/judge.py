@@ -1,0 +1,162 @@
+"""The judge: it asks a student's function questions and weighs the answers against the checks.
+
+Public checks are shown in full, as `check()` shows them. Of hidden checks a student learns which
+behaviour is missing and, where the mistake is a known one, its sentence; never an input, a
+returned or an expected value.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import Any
+
+from autograder.banks import hidden_checks, misconceptions
+from wordlab.checking.calls import Caller, LocalCaller
+from wordlab.checking.card import Card, Line
+from wordlab.checking.checks import (
+    Exercise,
+    Failure,
+    Kind,
+    Result,
+    Status,
+    points_earned,
+    run_checks,
+    status_of,
+)
+from wordlab.checking.fingerprints import Fingerprint, diagnose, fingerprint, stored_fingerprints
+from wordlab.exercises import Assignment
+
+
+@dataclass(frozen=True)
+class CheckVerdict:
+    """Whether one behaviour is there."""
+
+    name: str
+    want: str
+    points: float
+    hidden: bool
+    passed: bool
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one exercise earned, and why."""
+
+    exercise: str
+    title: str
+    section: str
+    status: Status
+    points: float
+    max_points: float
+    checks: tuple[CheckVerdict, ...]
+    mistake: str = ""
+    cause: str = ""
+    failure: Failure | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The verdict as data that JSON can hold."""
+        return asdict(self)
+
+    @property
+    def card(self) -> Card:
+        """The card that a student reads in the feedback."""
+        return Card(
+            title=self.title,
+            status=self.status,
+            lines=[Line(check.want, check.passed) for check in self.checks],
+            failure=self.failure,
+            cause=self.cause,
+            section=self.section,
+            score=f"{self.points:g} of {self.max_points:g} points",
+        )
+
+
+def judge_public(exercise: Exercise, caller: Caller) -> list[Result]:
+    """Run the public checks of an exercise."""
+    return run_checks(exercise, exercise.public, caller)
+
+
+def judge_hidden(
+    assignment: Assignment, exercise: Exercise, caller: Caller, seed: int
+) -> list[Result]:
+    """Run the hidden checks of an exercise on the inputs that the seed draws."""
+    return run_checks(exercise, hidden_checks(assignment)[exercise.id], caller, seed)
+
+
+def can_score(public: Sequence[Result]) -> bool:
+    """Whether a basic example holds, without which hidden checks can add nothing."""
+    return any(result.passed for result in public if result.check.kind is Kind.EXAMPLE)
+
+
+def verdict(
+    assignment: Assignment,
+    exercise: Exercise,
+    public: Sequence[Result],
+    hidden: Sequence[Result],
+    seed: int,
+    cell_error: str = "",
+) -> Verdict:
+    """Weigh the results of both kinds of checks.
+
+    `hidden` is empty where no basic example holds: its checks then count as failed. `cell_error`
+    says why the student's cell did not run, if it did not.
+    """
+    mistake = diagnose(public, stored_fingerprints(assignment.name).get(exercise.id, []))
+    if mistake is None and all(result.passed for result in public):
+        mistake = diagnose(hidden, hidden_fingerprints(assignment, exercise, seed))
+    failure = next((result.failure for result in public if result.failure), None)
+    status = status_of([*public, *hidden])
+    cause = mistake.says if mistake else (failure.cause if failure else _hidden_cause(hidden))
+    if status is Status.NOT_WRITTEN and cell_error:
+        status, cause, failure = Status.RAISES, f"The cell did not run: {cell_error}", None
+    passed = {result.check.name for result in hidden if result.passed}
+    return Verdict(
+        exercise=exercise.id,
+        title=exercise.title,
+        section=exercise.section,
+        status=status,
+        points=round(points_earned([*public, *hidden]), 4),
+        max_points=exercise.points,
+        checks=(
+            *(
+                CheckVerdict(r.check.name, r.check.want, r.check.points, False, r.passed)
+                for r in public
+            ),
+            *(
+                CheckVerdict(c.name, c.want, c.points, True, c.name in passed)
+                for c in hidden_checks(assignment)[exercise.id]
+            ),
+        ),
+        mistake=mistake.id if mistake else "",
+        cause=cause,
+        failure=failure,
+    )
+
+
+def _hidden_cause(hidden: Sequence[Result]) -> str:
+    failed = next((result for result in hidden if not result.passed), None)
+    if failed is None or not failed.trace or failed.trace[-1].raised is None:
+        return ""
+    # A name that the student chose could carry an input out, so only Python's own are repeated.
+    name = next(
+        name for name in (*failed.trace[-1].raised.names, "") if hasattr(builtins, name) or not name
+    )
+    return f"On an input that is not shown here, your function raised {name or 'an error'}."
+
+
+@lru_cache(maxsize=64)
+def hidden_fingerprints(
+    assignment: Assignment, exercise: Exercise, seed: int
+) -> tuple[Fingerprint, ...]:
+    """What each known mistake does on the hidden checks' inputs, found by running it here."""
+    return tuple(
+        fingerprint(
+            mistake.id,
+            mistake.says,
+            judge_hidden(assignment, exercise, LocalCaller(mistake.function), seed),
+        )
+        for mistake in misconceptions(assignment).of(exercise.id)
+    )

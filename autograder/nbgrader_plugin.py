@@ -1,0 +1,78 @@
+"""The judge as nbgrader sees it: an exporter that reads submissions, and a preprocessor."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Float, Integer
+
+from autograder.course import source_notebook
+from autograder.grading import grade
+from autograder.repair import read_submission
+from autograder.session import Limits
+from wordlab.exercises import find_assignment
+
+NOTES = "**About this submission**"
+
+
+def instructors_notebook(coursedir: CourseDirectory, assignment: str) -> NotebookNode:
+    """The notebook of source/ that a submission is repaired from; WordlabError if it is not ours."""
+    find_assignment(assignment)
+    return nbformat.read(source_notebook(Path(coursedir.root), assignment), as_version=4)
+
+
+class SubmissionExporter(NotebookExporter):
+    """Reads a submission as it comes: whatever is wrong with the file is mended or said."""
+
+    def from_filename(
+        self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Read, repair and convert the submission; what is repaired already is only read."""
+        if resources is None or not self.parent._sanitizing:
+            return super().from_filename(filename, resources=resources, **kwargs)
+        source = instructors_notebook(self.parent.coursedir, resources["nbgrader"]["assignment"])
+        repaired = read_submission(Path(filename), source)
+        for note in repaired.notes:
+            self.log.warning("%s: %s", resources["nbgrader"]["student"], note)
+        if repaired.notes:
+            lines = "\n".join(f"* {note}" for note in repaired.notes)
+            repaired.notebook.cells.insert(0, new_markdown_cell(f"{NOTES}\n\n{lines}", id="notes"))
+            repaired.notebook.metadata["repaired"] = repaired.notes
+        output: tuple[str, dict[str, Any]] = self.from_notebook_node(
+            repaired.notebook, resources=resources, **kwargs
+        )
+        return output
+
+
+class Judge(NbGraderPreprocessor):
+    """Runs a submission in a process of its own and judges it; takes the place of Execute."""
+
+    seed = Integer(
+        None,
+        allow_none=True,
+        help="Seed of the hidden checks' inputs; by default a new one each time.",
+    ).tag(config=True)
+    cell_seconds = Float(60.0, help="Wall time that a cell may take.").tag(config=True)
+    call_seconds = Float(10.0, help="Wall time that one call of a check may take.").tag(config=True)
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Replace every check cell's outputs by its verdict."""
+        name = resources["nbgrader"]["assignment"]
+        graded = grade(
+            nb,
+            instructors_notebook(self.parent.parent.coursedir, name),
+            find_assignment(name),
+            seed=secrets.randbits(32) if self.seed is None else self.seed,
+            limits=Limits(cell_seconds=self.cell_seconds, call_seconds=self.call_seconds),
+        )
+        return graded.notebook, resources

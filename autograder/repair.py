@@ -1,0 +1,163 @@
+"""Reading a submission that nobody has vetted, and putting its locked parts back in order.
+
+The result has the instructor's setup and check cells, byte for byte, each once and in its place,
+and the student's own code. Nothing else of the file is trusted: metadata, tags, outputs and
+attachments are dropped. Every mend is written down as a sentence.
+"""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
+
+from autograder.grading import CHECK, grade_id
+
+MAX_BYTES = 50 * 2**20
+MAKERS = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+
+
+class Unreadable(Exception):  # noqa: N818  (a finding about a file)
+    """The file is no notebook; the message says why."""
+
+
+@dataclass
+class Repaired:
+    """A notebook that can be graded, and what had to be mended."""
+
+    notebook: NotebookNode
+    notes: list[str] = field(default_factory=list)
+
+
+def read_submission(path: Path, source: NotebookNode) -> Repaired:
+    """Read and repair a submission. A file that is no notebook becomes one without answers."""
+    try:
+        cells = _student_cells(path)
+    except Unreadable as problem:
+        repaired = repair([], source)
+        note = f"The file {path.name} could not be read as a notebook: {problem}. Nothing in it was graded."
+        return Repaired(repaired.notebook, [note])
+    return repair(cells, source)
+
+
+def _student_cells(path: Path) -> list[NotebookNode]:
+    if path.stat().st_size > MAX_BYTES:
+        raise Unreadable(f"it is larger than {MAX_BYTES >> 20} MiB")
+    try:
+        data = json.loads(path.read_bytes())
+    except RecursionError:
+        raise Unreadable("it is nested too deeply") from None
+    except UnicodeDecodeError:
+        raise Unreadable("it is not text in UTF-8") from None
+    except ValueError as error:
+        raise Unreadable(f"it is not JSON ({error})") from None
+    if not isinstance(data, dict):
+        raise Unreadable("it holds no notebook")
+    if isinstance(data.get("worksheets"), list):
+        data = _upgraded(data)
+    if not isinstance(data.get("cells"), list):
+        raise Unreadable("it has no list of cells")
+    return [cell for cell in map(_student_cell, data["cells"]) if cell is not None]
+
+
+def _upgraded(data: dict[str, Any]) -> dict[str, Any]:
+    try:
+        upgraded: dict[str, Any] = nbformat.convert(nbformat.from_dict(data), 4)
+    except Exception as error:
+        raise Unreadable("it is in an old notebook format that cannot be converted") from error
+    return upgraded
+
+
+def _student_cell(data: Any) -> NotebookNode | None:
+    if not isinstance(data, dict) or data.get("cell_type") not in MAKERS:
+        return None
+    source = data.get("source", "")
+    text = "".join(map(str, source)) if isinstance(source, list) else str(source)
+    cell = MAKERS[data["cell_type"]](source=text)
+    metadata = data.get("metadata")
+    marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    wanted = marks.get("grade_id") if isinstance(marks, dict) else None
+    if isinstance(wanted, str):
+        cell.metadata["nbgrader"] = {"grade_id": wanted}
+    return cell
+
+
+def repair(cells: list[NotebookNode], source: NotebookNode) -> Repaired:
+    """Put the instructor's cells back, each once and in its place, around the student's code."""
+    originals = {grade_id(cell): cell for cell in source.cells if grade_id(cell)}
+    notes: list[str] = []
+    last = {grade_id(cell): i for i, cell in enumerate(cells) if grade_id(cell) in originals}
+    kept: list[NotebookNode] = []
+    for i, cell in enumerate(cells):
+        name = grade_id(cell)
+        if name not in originals:
+            cell.metadata = NotebookNode()
+            kept.append(cell)
+        elif last[name] != i:
+            cell.metadata = NotebookNode()
+            if not is_locked(originals[name]):
+                notes.append(f"The cell {name} stands twice; the last copy was graded.")
+                kept.append(cell)
+        else:
+            kept.append(_restored(cell, originals[name], notes))
+    _insert_missing(kept, originals, notes)
+    _checks_after_solutions(kept, originals, notes)
+    notebook = deepcopy(source)
+    notebook.cells = kept
+    for i, cell in enumerate(kept):
+        cell["id"] = f"cell-{i}"
+    return Repaired(notebook, notes)
+
+
+def is_locked(cell: NotebookNode) -> bool:
+    """Whether the instructor's cell is restored before grading."""
+    return bool(cell.metadata.nbgrader.get("locked")) and not cell.metadata.nbgrader.get("solution")
+
+
+def _restored(cell: NotebookNode, original: NotebookNode, notes: list[str]) -> NotebookNode:
+    restored = deepcopy(original)
+    restored.metadata = NotebookNode(nbgrader=original.metadata.nbgrader)
+    if is_locked(original):
+        if cell.source.strip() != original.source.strip() or cell.cell_type != original.cell_type:
+            notes.append(f"The locked cell {grade_id(original)} had been changed; it was restored.")
+    else:
+        restored.source = cell.source
+    if restored.cell_type == "code":
+        restored.outputs, restored.execution_count = [], None
+    return restored
+
+
+def _insert_missing(
+    kept: list[NotebookNode], originals: dict[str, NotebookNode], notes: list[str]
+) -> None:
+    previous = -1
+    for name, original in originals.items():
+        place = _place(kept, name)
+        if place is None:
+            notes.append(f"The cell {name} was missing; it was put back.")
+            restored = _restored(new_code_cell(), original, [])
+            if is_locked(original):
+                restored.source = original.source
+            place = previous + 1
+            kept.insert(place, restored)
+        previous = place
+
+
+def _checks_after_solutions(
+    kept: list[NotebookNode], originals: dict[str, NotebookNode], notes: list[str]
+) -> None:
+    for name in originals:
+        check, solution = _place(kept, CHECK + name), _place(kept, name)
+        if check is not None and solution is not None and check < solution:
+            kept.insert(solution, kept.pop(check))
+            notes.append(f"The check of {name} stood before its function; it was moved behind it.")
+
+
+def _place(cells: list[NotebookNode], name: str) -> int | None:
+    return next((i for i, cell in enumerate(cells) if grade_id(cell) == name), None)

@@ -1,0 +1,51 @@
+"""check(): the public checks, in the student's own kernel, at once and offline."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from wordlab.checking.calls import LocalCaller
+from wordlab.checking.card import public_card
+from wordlab.checking.checks import Status, points_earned, run_checks, status_of
+from wordlab.checking.fingerprints import diagnose, stored_fingerprints
+from wordlab.errors import WordlabError
+from wordlab.exercises import find_exercise
+
+
+class CheckNotPassed(WordlabError):  # noqa: N818  (it reports a result)
+    """Ends a check cell whose exercise is not right yet, in one line."""
+
+
+def check(exercise_id: str, function: Callable[..., Any]) -> None:
+    """Run an exercise's public checks on a function and show a card with the result.
+
+    Raises CheckNotPassed, which renders as one line, unless every check passed; so nbgrader's
+    Validate button sees a failing cell. Raises WordlabError for an unknown exercise id or for
+    something that cannot be called.
+    """
+    assignment, exercise = find_exercise(exercise_id)
+    if not callable(function):
+        raise WordlabError(
+            f"check({exercise_id!r}, …) needs your function as its second argument, "
+            f"but got {type(function).__name__}. Write: check({exercise_id!r}, {exercise_id})"
+        )
+    results = run_checks(exercise, exercise.public, LocalCaller(function))
+    status = status_of(results)
+    mistake = diagnose(results, stored_fingerprints(assignment.name).get(exercise.id, []))
+    card = public_card(exercise, status, results, mistake.says if mistake else "")
+    _show(card)
+    if os.environ.get("NBGRADER_EXECUTION") == "autograde":
+        # Stock nbgrader reads a cell's partial credit from its first execute_result.
+        share = points_earned(results) / exercise.public.points
+        sys.displayhook(round(share * exercise.points, 2))
+    if status is not Status.PASSED:
+        raise CheckNotPassed(card.headline)
+
+
+def _show(card: object) -> None:
+    from IPython.display import display
+
+    display(card)

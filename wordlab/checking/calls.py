@@ -1,0 +1,103 @@
+"""Calling a student's function and writing down, as plain data, what came of it."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from wordlab.checking.plain import copied, same, to_plain
+
+MAX_MESSAGE = 500
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception as plain data: the names of its class and base classes, and its message."""
+
+    names: tuple[str, ...]
+    message: str
+    line: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of the exception's own class."""
+        return self.names[0]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one call did: a plain value or an exception, and whether it changed its inputs.
+
+    `calls` counts the function calls that were made inside it, where this was asked for: a
+    measure of effort that does not depend on the machine.
+    """
+
+    value: Any = None
+    raised: Raised | None = None
+    changed_inputs: bool = False
+    calls: int = 0
+
+
+class Caller(Protocol):
+    """Calls the function under test, in this process or in another one."""
+
+    def __call__(
+        self, args: Sequence[Any], kwargs: Mapping[str, Any], count_calls: bool = False
+    ) -> Outcome:
+        """Call the function with copies of these inputs."""
+        ...
+
+
+def invoke(
+    function: Callable[..., Any],
+    args: Sequence[Any],
+    kwargs: Mapping[str, Any],
+    count_calls: bool = False,
+) -> Outcome:
+    """Call a function on copies of its inputs; every exception becomes part of the outcome."""
+    given, named = copied(list(args)), copied(dict(kwargs))
+    calls = 0
+
+    def count(frame: object, event: str, arg: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    try:
+        if count_calls:
+            sys.setprofile(count)
+        try:
+            result = function(*given, **named)
+        finally:
+            if count_calls:
+                sys.setprofile(None)
+        value = to_plain(result)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        return Outcome(raised=describe_exception(error), calls=calls)
+    changed = not (same(list(args), given) and same(dict(kwargs), named))
+    return Outcome(value, changed_inputs=changed, calls=calls)
+
+
+def describe_exception(error: BaseException) -> Raised:
+    """Turn an exception into plain data, with the last line of the student's own code."""
+    names = tuple(cls.__name__ for cls in type(error).__mro__ if issubclass(cls, BaseException))
+    message = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
+    frames = traceback.extract_tb(error.__traceback__)[1:]
+    return Raised(names, message[:MAX_MESSAGE], (frames[0].line or "") if frames else "")
+
+
+class LocalCaller:
+    """Calls a function of this process: what `check()` uses in the student's own kernel."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+
+    def __call__(
+        self, args: Sequence[Any], kwargs: Mapping[str, Any], count_calls: bool = False
+    ) -> Outcome:
+        """Call the function with copies of these inputs."""
+        return invoke(self.function, args, kwargs, count_calls)

@@ -1,0 +1,28 @@
+"""A toy vocabulary that one can check by hand: twelve words in the plane."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from wordlab.vectors import WordVectors
+
+_POINTS: dict[str, tuple[int, int]] = {
+    "man": (2, 1),
+    "woman": (2, 2),
+    "king": (2, 3),
+    "queen": (2, 8),
+    "boy": (6, 4),
+    "girl": (3, 4),
+    "uncle": (4, -1),
+    "aunt": (4, 1),
+    "prince": (3, 1),
+    "princess": (6, 5),
+    "apple": (-1, -2),
+    "train": (-3, 1),
+}
+
+
+@cache
+def toy_vectors() -> WordVectors:
+    """Return the toy vocabulary: vectors of different lengths, in two dimensions."""
+    return WordVectors(list(_POINTS), list(_POINTS.values()))

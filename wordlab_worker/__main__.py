@@ -1,0 +1,55 @@
+"""Serve one grader on an inherited socket: `python -m wordlab_worker FILE_DESCRIPTOR`."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from typing import Any
+
+from wordlab.checking.calls import Outcome, invoke
+from wordlab_worker.shell import CellShell
+from wordlab_worker.wire import WireError, receive, send
+
+
+def serve(connection: socket.socket) -> None:
+    """Answer requests until the grader closes the connection.
+
+    ["run", source] runs a cell; ["call", name, args, kwargs, count_calls] calls a function of the notebook.
+    Each answer repeats its request's number, so that a forged extra frame is noticed.
+    """
+    shell = CellShell()
+    while True:
+        try:
+            number, verb, *arguments = receive(connection)
+        except WireError:
+            return
+        try:
+            answer = answers(shell, verb, arguments)
+        except KeyboardInterrupt:
+            answer = None
+        try:
+            send(connection, [number, answer])
+        except TypeError:
+            send(connection, [number, None])
+
+
+def answers(shell: CellShell, verb: str, arguments: list[Any]) -> dict[str, Any] | Outcome:
+    """Carry out one request."""
+    if verb == "run":
+        return shell.run(*arguments)
+    name, args, kwargs, count_calls = arguments
+    return invoke(shell.function(name), args, kwargs, count_calls)
+
+
+def main() -> None:
+    """Take the socket over, give the student's code no standard streams, and serve."""
+    connection = socket.socket(fileno=int(sys.argv[1]))
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nothing, stream)
+    serve(connection)
+
+
+if __name__ == "__main__":
+    main()
