@@ -5,14 +5,27 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from autograder.verify import Finding
+    from wordlab.exercises import Assignment
 
 COURSE = click.option(
     "--course",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=Path(),
     help="The course folder; by default the current one.",
+)
+JSON = click.option(
+    "--json",
+    "json_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write the findings to this file.",
 )
 ASSIGNMENTS = click.argument("assignments", nargs=-1, metavar="[ASSIGNMENT]...")
 
@@ -57,6 +70,81 @@ def build(assignments: Sequence[str], check: bool, course: Path) -> None:
 
 
 @main.command()
+@ASSIGNMENTS
+@JSON
+@COURSE
+def verify(assignments: Sequence[str], json_file: Path | None, course: Path) -> None:
+    """Prove assignments: solutions, release, misconceptions, alternatives, budgets."""
+    from rich.console import Console
+
+    from autograder.verify import verify as findings_of
+
+    console = Console()
+    findings: list[Finding] = []
+    for assignment in _chosen(assignments):
+        with console.status(f"{assignment.name}: …") as status:
+            for finding in findings_of(assignment, course, status.update):
+                findings.append(finding)
+                if not finding.holds:
+                    console.print(f"✗ {finding.topic} {finding.subject}: {finding.detail}")
+    _print_summary(console, findings)
+    _write_json(json_file, findings)
+    failed = sum(not finding.holds for finding in findings)
+    if failed:
+        raise click.ClickException(
+            f"{failed} of {len(findings)} findings do not hold; see ✗ above."
+        )
+
+
+def _print_summary(console: Console, findings: list[Finding]) -> None:
+    from rich.table import Table
+
+    table = Table()
+    for heading in ("", "what was looked at", "holds", "details"):
+        table.add_column(heading, justify="right" if heading == "holds" else "left")
+    for topic in dict.fromkeys(finding.topic for finding in findings):
+        of_topic = [finding for finding in findings if finding.topic == topic]
+        held = [finding for finding in of_topic if finding.holds]
+        details = held[0].detail if len(of_topic) == 1 and held else ""
+        sign = "✓" if len(held) == len(of_topic) else "✗"
+        table.add_row(sign, topic, f"{len(held)} of {len(of_topic)}", details)
+    console.print(table)
+
+
+@main.command()
+@JSON
+@COURSE
+def doctor(json_file: Path | None, course: Path) -> None:
+    """Tell what is installed and in place, and how to mend what is not."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from autograder.doctor import examine
+
+    symptoms = list(examine(course))
+    table = Table()
+    for heading in ("", "what", "state", "mend"):
+        table.add_column(heading)
+    for symptom in symptoms:
+        mend = "" if symptom.well else symptom.mend
+        table.add_row("✓" if symptom.well else "✗", symptom.what, symptom.state, mend)
+    Console().print(table)
+    _write_json(json_file, symptoms)
+    if not all(symptom.well for symptom in symptoms):
+        raise click.ClickException(
+            "Something is not in place; the last column says how to mend it."
+        )
+
+
+def _write_json(file: Path | None, items: Sequence[Any]) -> None:
+    if file is not None:
+        import json
+        from dataclasses import asdict
+
+        file.write_text(json.dumps([asdict(item) for item in items], indent=1) + "\n", "utf-8")
+
+
+@main.command()
 @click.option(
     "--folder",
     type=click.Path(file_okay=False, path_type=Path),
@@ -78,7 +166,7 @@ def demo(folder: Path) -> None:
         raise click.ClickException("A submission did not earn what it deserves: see ✗ above.")
 
 
-def _chosen(names: Sequence[str]) -> list:
+def _chosen(names: Sequence[str]) -> list[Assignment]:
     from wordlab.exercises import ASSIGNMENTS as ALL
     from wordlab.exercises import find_assignment
 

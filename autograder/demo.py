@@ -49,7 +49,7 @@ def run_demo(folder: Path, console: Console) -> bool:
     _make_empty(folder)
     good = True
     for assignment in ASSIGNMENTS:
-        write(folder, built_files(Path("/tmp/course"), assignment))
+        write(folder, built_files(PROJECT, assignment))
         good &= _grade_class(folder, assignment, console)
     return good
 

@@ -75,11 +75,12 @@ def _upgraded(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _student_cell(data: Any) -> NotebookNode | None:
-    if not isinstance(data, dict) or data.get("cell_type") not in MAKERS:
+    kind = data.get("cell_type") if isinstance(data, dict) else None
+    if not isinstance(kind, str) or kind not in MAKERS:
         return None
     source = data.get("source", "")
     text = "".join(map(str, source)) if isinstance(source, list) else str(source)
-    cell = MAKERS[data["cell_type"]](source=text)
+    cell = MAKERS[kind](source=text)
     metadata = data.get("metadata")
     marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     wanted = marks.get("grade_id") if isinstance(marks, dict) else None

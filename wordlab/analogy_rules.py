@@ -81,7 +81,7 @@ def _batches(group: NDArray[np.intp], words: int) -> Iterator[tuple[NDArray[np.i
         yield a, b, d
 
 
-def _positive(cosines: NDArray[np.float32]) -> NDArray[np.float32]:
+def _positive(cosines: NDArray[np.floating]) -> NDArray[np.floating]:
     """Cosines moved to [0, 1], in place."""
     cosines += 1
     cosines /= 2
@@ -89,7 +89,7 @@ def _positive(cosines: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _count_best(
-    scores: NDArray[np.float32],
+    scores: NDArray[np.floating],
     given: tuple[NDArray[np.intp], NDArray[np.intp], int],
     expected: NDArray[np.intp],
 ) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stderr
 from typing import Any
 
 from wordlab.checking.calls import LocalCaller
@@ -32,7 +33,9 @@ def check(exercise_id: str, function: Callable[..., Any]) -> None:
             f"check({exercise_id!r}, …) needs your function as its second argument, "
             f"but got {type(function).__name__}. Write: check({exercise_id!r}, {exercise_id})"
         )
-    results = run_checks(exercise, exercise.public, LocalCaller(function))
+    # Stock nbgrader gives no points to a cell that wrote to stderr, be it a mere warning.
+    with redirect_stderr(sys.stdout):
+        results = run_checks(exercise, exercise.public, LocalCaller(function))
     status = status_of(results)
     mistake = diagnose(results, stored_fingerprints(assignment.name).get(exercise.id, []))
     card = public_card(exercise, status, results, mistake.says if mistake else "")

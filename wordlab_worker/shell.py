@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
+from IPython.core.displayhook import DisplayHook
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from traitlets.config import Config
 
 MAX_TEXT = 100_000
 MAX_IMAGE = 2_000_000
-ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class _Results(DisplayHook):
+    """Keeps a cell's result instead of printing it."""
+
+    def write_output_prompt(self) -> None:
+        """Write nothing: the result is kept as data."""
+
+    def write_format_data(self, format_dict: dict[str, Any], md_dict: Any = None) -> None:
+        """Keep the result's representations."""
+        self.shell.results.append(format_dict)
+
+    def finish_displayhook(self) -> None:
+        """Write nothing."""
 
 
 class _Shell(InteractiveShell):
-    """Keeps tracebacks instead of printing them, and shows figures inline."""
+    """Keeps results and tracebacks instead of printing them."""
 
+    displayhook_class = _Results
+    results: list[dict[str, Any]]
     last_traceback: list[str]
 
     def enable_gui(self, gui: Any = None) -> None:
@@ -35,14 +50,13 @@ class CellShell:
         config.HistoryManager.enabled = False
         config.HistoryManager.hist_file = ":memory:"
         self._shell = _Shell.instance(config=config)
-        self._shell.enable_matplotlib("inline")
 
     def run(self, source: str) -> dict[str, Any]:
         """Run one cell; return its outputs as small plain dictionaries, and whether it failed.
 
         Text beyond MAX_TEXT characters is cut; images beyond MAX_IMAGE are left out.
         """
-        self._shell.last_traceback = []
+        self._shell.last_traceback, self._shell.results = [], []
         with capture_output() as captured:
             result = self._shell.run_cell(source, store_history=True)
         outputs = [
@@ -51,6 +65,7 @@ class CellShell:
             if text
         ]
         outputs += [_rich(output.data) for output in captured.outputs]
+        outputs += [_rich(data) for data in self._shell.results]
         error = result.error_before_exec or result.error_in_exec
         if error is not None:
             outputs.append(

@@ -97,11 +97,13 @@ class Answer:
             self._fail(expected, cause)
 
     def _fail(self, expected: str, cause: str = "") -> None:
+        raise CheckFailed(self.failure(expected, cause))
+
+    def failure(self, expected: str, cause: str = "") -> Failure:
+        """Put into words that this answer is not the expected one."""
         raised = self.outcome.raised
         returned = f"{raised.name}: {raised.message}" if raised else describe(self.outcome.value)
-        raise CheckFailed(
-            Failure(self.call, returned, expected, cause or general_cause(self.outcome))
-        )
+        return Failure(self.call, returned, expected, cause or general_cause(self.outcome))
 
 
 def general_cause(outcome: Outcome) -> str:
@@ -134,6 +136,7 @@ class Subject:
         self.name = name
         self.rng = rng
         self.trace: list[Outcome] = []
+        self.last: Answer | None = None
         self._caller = caller
 
     def __call__(self, *args: Any, **kwargs: Any) -> Answer:
@@ -149,7 +152,8 @@ class Subject:
         self.trace.append(outcome)
         inputs = [name_of(arg) for arg in args]
         inputs += [f"{key}={name_of(value)}" for key, value in kwargs.items()]
-        return Answer(f"{self.name}({', '.join(inputs)})", outcome)
+        self.last = Answer(f"{self.name}({', '.join(inputs)})", outcome)
+        return self.last
 
 
 _names: dict[int, tuple[Any, str]] = {}
@@ -241,6 +245,11 @@ def run_checks(
             check.run(subject)
         except CheckFailed as failed:
             failure = failed.failure
+        except Exception:
+            # A check may calculate with what the function returned, which may be anything.
+            if subject.last is None:
+                raise
+            failure = subject.last.failure(check.want)
         results.append(Result(check, failure, tuple(subject.trace)))
     return results
 

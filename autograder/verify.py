@@ -1,0 +1,197 @@
+"""Proving an assignment: what CI runs, and what an instructor runs after every edit."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.banks import Implementation, alternatives, hidden_checks, misconceptions
+from autograder.build import BuildError, built_files, stale
+from autograder.grading import Graded, grade
+from autograder.repair import repair
+from autograder.submissions import filled, solutions
+from wordlab.checking.checks import Status
+from wordlab.exercises import Assignment
+
+SEED = 1
+WORKERS = 2
+SECONDS = 60.0
+MEGABYTES = 2048.0
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at: what, whether it holds, and if not, what is wrong."""
+
+    topic: str
+    subject: str
+    holds: bool
+    detail: str = ""
+
+
+Progress = Callable[[str], None]
+
+
+def verify(assignment: Assignment, root: Path, progress: Progress) -> Iterator[Finding]:
+    """Look at everything that can go wrong with an assignment; yield every finding.
+
+    `progress` is told what is being looked at now.
+    """
+    progress(f"{assignment.name}: built files")
+    try:
+        files = built_files(root, assignment)
+    except BuildError as error:
+        yield Finding("build", assignment.name, False, str(error))
+        return
+    name = assignment.name
+    for path in files:
+        old = path in stale(root, {path: files[path]})
+        detail = "differs from what `autograder build` makes; run it" if old else ""
+        yield Finding("built file", path.as_posix(), not old, detail)
+    yield from _points(assignment)
+
+    source, release = (
+        nbformat.reads(files[Path(part, name, f"{name}.ipynb")].decode(), as_version=4)
+        for part in ("source", "assignments")
+    )
+    released = root / "assignments" / name / f"{name}.ipynb"
+    handed_out = nbformat.read(released, as_version=4) if released.is_file() else release
+    yield from _bank(assignment, source, release, handed_out, progress)
+    progress(f"{name}: the solved notebook in a kernel of its own")
+    yield from _budget(name, source)
+
+
+def _points(assignment: Assignment) -> Iterator[Finding]:
+    hidden = hidden_checks(assignment)
+    for exercise in assignment.exercises:
+        checks = [*exercise.public, *hidden[exercise.id]]
+        total = sum(check.points for check in checks)
+        detail = f"its checks are worth {total:g} points, not {exercise.points:g}"
+        yield Finding("points", exercise.id, total == exercise.points, detail)
+        names = {check.name for check in checks}
+        yield Finding(
+            "check names", exercise.id, len(names) == len(checks), "two checks share a name"
+        )
+
+
+@dataclass(frozen=True)
+class _Case:
+    topic: str
+    subject: str
+    notebook: NotebookNode
+    judge: Callable[[Graded], str]
+
+
+def _bank(
+    assignment: Assignment,
+    source: NotebookNode,
+    release: NotebookNode,
+    handed_out: NotebookNode,
+    progress: Progress,
+) -> Iterator[Finding]:
+    right = solutions(source, assignment)
+    cases = [
+        _Case("solution", assignment.name, source, _full_marks),
+        _Case("untouched release", assignment.name, handed_out, _nothing_written),
+    ]
+
+    def answer(topic: str, entry: Implementation, judge: Callable[[Graded], str]) -> _Case:
+        notebook = filled(release, {**right, entry.exercise: entry.source})
+        return _Case(topic, f"{entry.exercise}: {entry.id}", notebook, judge)
+
+    for entry in misconceptions(assignment).entries:
+        cases.append(answer("misconception", entry, _named_and_rejected(entry)))
+    for entry in alternatives(assignment).entries:
+        cases.append(answer("alternative", entry, _full_marks))
+
+    def look(case: _Case) -> Finding:
+        submission = repair(deepcopy(case.notebook.cells), source)
+        problem = case.judge(grade(submission.notebook, source, assignment, seed=SEED))
+        problem = problem or "; ".join(submission.notes)
+        return Finding(case.topic, case.subject, not problem, problem)
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        for finding in pool.map(look, cases):
+            progress(f"{assignment.name}: {finding.topic} {finding.subject}")
+            yield finding
+
+
+def _full_marks(graded: Graded) -> str:
+    return "; ".join(
+        f"{verdict.exercise} got {verdict.points:g} of {verdict.max_points:g} points, failing "
+        + ", ".join(check.name for check in verdict.checks if not check.passed)
+        for verdict in graded.verdicts.values()
+        if verdict.points != verdict.max_points
+    )
+
+
+def _nothing_written(graded: Graded) -> str:
+    problems = [
+        f"{verdict.exercise} is '{verdict.status}' with {verdict.points:g} points"
+        for verdict in graded.verdicts.values()
+        if verdict.status is not Status.NOT_WRITTEN or verdict.points
+    ]
+    problems += [
+        f"the cell {cell.id} fails with {output.ename}"
+        for cell in graded.notebook.cells
+        for output in cell.get("outputs", [])
+        if output.output_type == "error"
+    ]
+    return "; ".join(problems)
+
+
+def _named_and_rejected(mistake: Implementation) -> Callable[[Graded], str]:
+    def judge(graded: Graded) -> str:
+        verdict = graded.verdicts[mistake.exercise]
+        if verdict.points == verdict.max_points:
+            return "it got full marks; add a check that it fails, or take it out of the bank"
+        if verdict.mistake != mistake.id:
+            shown = f"the sentence of {verdict.mistake}" if verdict.mistake else "no sentence"
+            return f"it lost points, but the student is shown {shown} instead of its own"
+        return ""
+
+    return judge
+
+
+def _budget(name: str, source: NotebookNode) -> Iterator[Finding]:
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+    from nbformat.v4 import new_code_cell
+
+    notebook = deepcopy(source)
+    # Linux counts ru_maxrss in KiB, macOS in bytes.
+    notebook.cells.append(
+        new_code_cell(
+            "import resource, sys\n"
+            "resource.getrusage(resource.RUSAGE_SELF).ru_maxrss"
+            " / (2**20 if sys.platform == 'darwin' else 2**10)"
+        )
+    )
+    start = time.monotonic()
+    try:
+        client = NotebookClient(
+            notebook,
+            timeout=10 * SECONDS,
+            kernel_name="python3",
+            extra_arguments=["--log-level=CRITICAL"],
+        )
+        # The kernel's log is not the instructor's business: it warns of its own transport.
+        client.execute()
+    except CellExecutionError as error:
+        last = str(error).strip().splitlines()[-1]
+        yield Finding("solved notebook", name, False, f"it does not run to its end: {last}")
+        return
+    seconds = time.monotonic() - start
+    megabytes = float(notebook.cells[-1].outputs[0].data["text/plain"])
+    yield Finding("solved notebook", name, True, f"{seconds:.0f} s, {megabytes:.0f} MB")
+    yield Finding("time budget", name, seconds <= SECONDS, f"{seconds:.0f} s of {SECONDS:.0f} s")
+    yield Finding(
+        "memory budget", name, megabytes <= MEGABYTES, f"{megabytes:.0f} MB of {MEGABYTES:.0f} MB"
+    )

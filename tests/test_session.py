@@ -1,0 +1,157 @@
+"""A session: student code in another process, which may hang, crash or lie."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.session import CRASHED, TIME_LIMIT, Limits, NotebookCaller, Session
+from wordlab import toy_vectors
+
+QUICK = Limits(cell_seconds=2, call_seconds=2, grace_seconds=0.5)
+
+
+@pytest.fixture
+def session() -> Iterator[Session]:
+    with Session(limits=QUICK) as session:
+        yield session
+
+
+def texts(session: Session, source: str) -> list[str]:
+    return [str(o.get("text", o.get("message"))) for o in session.run(source).outputs]
+
+
+def test_cells_share_one_namespace(session: Session) -> None:
+    session.run("x = 20")
+    assert texts(session, "x + 1") == ["21"]
+
+
+def test_functions_take_and_return_plain_data(session: Session) -> None:
+    session.run("def swap(a, b): return b, a, len(b)")
+    outcome = session.call("swap", [np.arange(3), toy_vectors()], {})
+    vectors, array, count = outcome.value
+    assert vectors == toy_vectors()
+    assert array.tolist() == [0, 1, 2]
+    assert count == 12
+
+
+def test_the_worker_is_another_process(session: Session) -> None:
+    assert texts(session, "import os; os.getpid()") != [str(os.getpid())]
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("print('out')", ["out\n"]),
+        ("import sys; print('err', file=sys.stderr)", ["err\n"]),
+        ("import asyncio\nawait asyncio.sleep(0)\n'awaited'", ["'awaited'"]),
+        ("!echo from the shell", ["from the shell\r\n"]),
+        ("%matplotlib inline", []),
+        ("7;", []),
+    ],
+)
+def test_what_a_notebook_cell_may_do_works(session: Session, source: str, shown: list[str]) -> None:
+    run = session.run(source)
+    assert [output["text"] for output in run.outputs] == shown
+    assert not run.failed
+
+
+def test_a_figure_comes_back_as_a_png(session: Session) -> None:
+    run = session.run("import matplotlib.pyplot as plt\nplt.plot([1, 2]);")
+    assert "png_base64" in run.outputs[-1] or "png" in run.outputs[-1]
+
+
+def test_progress_bars_work_without_widgets(session: Session) -> None:
+    for kind in ("auto", "notebook"):
+        run = session.run(f"from tqdm.{kind} import tqdm\nfor _ in tqdm(range(3)): pass")
+        assert not run.failed
+
+
+def test_input_is_refused_with_an_error(session: Session) -> None:
+    assert session.run("input('name?')").outputs[-1]["name"] == "EOFError"
+
+
+def test_a_syntax_error_is_an_output(session: Session) -> None:
+    assert session.run("def f(:").outputs[-1]["name"] == "SyntaxError"
+
+
+def test_a_cell_that_hangs_is_interrupted_and_its_namespace_kept(session: Session) -> None:
+    session.run("x = 1")
+    assert session.run("while True: pass").outputs[-1]["name"] == "KeyboardInterrupt"
+    assert texts(session, "x") == ["1"]
+
+
+STUBBORN = "import signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\ntime.sleep(60)"
+
+
+@pytest.mark.parametrize("deadly", ["import os; os._exit(3)", STUBBORN], ids=["exit", "stubborn"])
+def test_after_a_deadly_cell_the_earlier_ones_are_repeated(session: Session, deadly: str) -> None:
+    session.run("x = 1")
+    run = session.run(deadly)
+    assert run.failed
+    assert run.outputs[0]["name"] == "Stopped"
+    assert texts(session, "x") == ["1"]
+
+
+def test_exit_ends_nothing(session: Session) -> None:
+    session.run("x = 1")
+    for leave in ("exit()", "quit", "import sys; sys.exit(2)"):
+        session.run(leave)
+    assert texts(session, "x") == ["1"]
+
+
+def test_a_function_that_hangs_or_crashes_is_an_outcome(session: Session) -> None:
+    session.run("import os\ndef hang():\n    while True: pass\ndef crash(): os._exit(1)")
+    assert session.call("hang", [], {}) is TIME_LIMIT
+    assert session.call("crash", [], {}) is CRASHED
+    assert session.call("len", [[1]], {}).raised.name == "NotImplementedError"
+
+
+def test_a_function_that_hangs_twice_is_not_asked_again(session: Session) -> None:
+    session.run("count = 0\ndef hang():\n    global count\n    count += 1\n    while True: pass")
+    caller = NotebookCaller(session, "hang")
+    assert [caller([], {}) for _ in range(5)] == [TIME_LIMIT] * 5
+    assert texts(session, "count") == ["2"]
+
+
+def test_a_missing_function_is_not_written_yet(session: Session) -> None:
+    assert session.call("absent", [], {}).raised.name == "NotImplementedError"
+
+
+FORGED = """
+import gc, socket
+from wordlab_worker import wire
+for thing in gc.get_objects():
+    if isinstance(thing, socket.socket):
+        wire.send(thing, [{number}, "forged"])
+"""
+
+
+def test_a_forged_answer_to_a_later_question_is_noticed(session: Session) -> None:
+    session.run("def f(): return 1")
+    run = session.run(FORGED.format(number=99))
+    assert run.failed
+    assert session.call("f", [], {}).value == 1
+
+
+def test_too_large_an_answer_is_refused_and_the_session_goes_on() -> None:
+    with Session(limits=Limits(answer_bytes=1000)) as session:
+        session.run("def large(): return 'x' * 5000\ndef small(): return 1")
+        assert session.call("large", [], {}) is CRASHED
+        assert session.call("small", [], {}).value == 1
+
+
+def test_closing_ends_the_process_and_what_it_started(tmp_path: Path) -> None:
+    with Session() as session:
+        pids = session.run(
+            "import os, subprocess\nprint(os.getpid(), subprocess.Popen(['sleep', '60']).pid)"
+        )
+        folder = texts(session, "import os; print(os.getcwd())")[0].strip()
+    for pid in map(int, pids.outputs[0]["text"].split()):
+        state = Path(f"/proc/{pid}/stat")
+        assert not state.exists() or state.read_text().split()[2] == "Z"
+    assert not Path(folder).exists()

@@ -1,0 +1,109 @@
+"""The wire: framed plain data, every size limited, nothing executed."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+
+import msgpack
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from wordlab import toy_vectors
+from wordlab.checking.calls import Outcome, Raised
+from wordlab.checking.plain import Opaque, same
+from wordlab_worker import wire
+
+scalars = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text(), st.complex_numbers()
+)
+values = st.recursive(
+    scalars | hnp.arrays(hnp.scalar_dtypes().filter(lambda d: d.kind in "biufc"), (2, 3)),
+    lambda inner: st.lists(inner) | st.tuples(inner, inner) | st.dictionaries(st.text(), inner),
+    max_leaves=8,
+)
+
+
+@given(values)
+def test_plain_data_arrives_as_it_was_sent(value: object) -> None:
+    assert same(wire.decode(wire.encode(value)), value)
+
+
+@given(st.binary(max_size=200))
+def test_random_bytes_are_plain_data_or_refused(data: bytes) -> None:
+    try:
+        wire.decode(data)
+    except wire.WireError:
+        pass
+
+
+def test_word_vectors_and_outcomes_arrive() -> None:
+    outcome = Outcome((1, Opaque("X")), None, True, 5)
+    assert wire.decode(wire.encode(outcome)) == outcome
+    failed = Outcome(raised=Raised(("KeyError", "LookupError"), "no", "x[1]"))
+    assert wire.decode(wire.encode(failed)) == failed
+    assert wire.decode(wire.encode(toy_vectors())) == toy_vectors()
+
+
+def test_objects_are_not_sent() -> None:
+    with pytest.raises(TypeError, match="no plain data|not plain data"):
+        wire.encode(object())
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        ["|O", [1], b"\0" * 8],
+        ["<f8", [3], b"\0" * 8],
+        ["<f8", [-1], b"\0" * 8],
+        ["<f8", [2**62, 2**62], b""],
+        ["nonsense", [1], b"\0"],
+        [],
+    ],
+    ids=["objects", "too short", "negative shape", "huge shape", "unknown type", "nothing"],
+)
+def test_a_malformed_array_is_refused(payload: list[object]) -> None:
+    frame = msgpack.packb(msgpack.ExtType(wire.ARRAY, msgpack.packb(payload)))
+    with pytest.raises(wire.WireError):
+        wire.decode(frame)
+
+
+def test_nesting_without_end_is_refused() -> None:
+    with pytest.raises(wire.WireError):
+        wire.decode(b"\x91" * 100_000)
+
+
+@pytest.fixture
+def pair() -> Iterator[tuple[socket.socket, socket.socket]]:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        yield ours, theirs
+
+
+def test_a_frame_over_the_limit_is_refused_before_it_is_read(
+    pair: tuple[socket.socket, socket.socket],
+) -> None:
+    pair[1].sendall(wire.HEADER.pack(2**31))
+    with pytest.raises(wire.WireError, match="larger than 1000"):
+        wire.receive(pair[0], timeout=5, limit=1000)
+
+
+def test_a_slow_frame_runs_into_the_time_limit(pair: tuple[socket.socket, socket.socket]) -> None:
+    pair[1].sendall(wire.HEADER.pack(10) + b"abc")
+    with pytest.raises(TimeoutError):
+        wire.receive(pair[0], timeout=0.1)
+
+
+def test_a_closed_connection_is_told(pair: tuple[socket.socket, socket.socket]) -> None:
+    pair[1].close()
+    with pytest.raises(wire.WireError, match="closed"):
+        wire.receive(pair[0], timeout=5)
+
+
+def test_arrays_that_arrive_are_writeable() -> None:
+    array = wire.decode(wire.encode(np.zeros(3)))
+    array[0] = 1
+    assert array[0] == 1
