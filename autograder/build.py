@@ -48,7 +48,13 @@ def built_files(root: Path, assignment: Assignment) -> dict[Path, bytes]:
     name = assignment.name
     folder = root / "source" / name
     notebook = Path("source", name, f"{name}.ipynb")
-    text = (folder / f"{name}.md").read_text("utf-8")
+    try:
+        text = (folder / f"{name}.md").read_text("utf-8")
+    except FileNotFoundError:
+        raise BuildError(
+            f"source/{name}/{name}.md is missing in {root.resolve()}. "
+            "Run the command in the course folder, or name it with --course."
+        ) from None
     files = {notebook: as_bytes(weave(text, assignment))}
     extra = {
         path.relative_to(root): path.read_bytes()

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from autograder.build import built_files, write
 from autograder.classroom import Classroom, Score
+from autograder.course import PROJECT
 from autograder.submissions import LESS_THAN_FULL, Submission, synthetic_class
 from wordlab.checking.checks import Status
 from wordlab.errors import WordlabError

@@ -76,7 +76,7 @@ def test_the_exception_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_an_unknown_exercise_names_the_known_ones() -> None:
-    with pytest.raises(WordlabError, match="no exercise called 'cosine'.*cosine_similarity"):
+    with pytest.raises(WordlabError, match=r"no exercise called 'cosine'.*cosine_similarity"):
         check("cosine", len)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 
 import msgpack
 import numpy as np
@@ -34,10 +35,8 @@ def test_plain_data_arrives_as_it_was_sent(value: object) -> None:
 
 @given(st.binary(max_size=200))
 def test_random_bytes_are_plain_data_or_refused(data: bytes) -> None:
-    try:
+    with suppress(wire.WireError):
         wire.decode(data)
-    except wire.WireError:
-        pass
 
 
 def test_word_vectors_and_outcomes_arrive() -> None:
@@ -49,7 +48,7 @@ def test_word_vectors_and_outcomes_arrive() -> None:
 
 
 def test_objects_are_not_sent() -> None:
-    with pytest.raises(TypeError, match="no plain data|not plain data"):
+    with pytest.raises(TypeError, match="is not plain data"):
         wire.encode(object())
 
 

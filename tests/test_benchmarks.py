@@ -1,0 +1,25 @@
+"""The benchmarks still run and still compare like with like. How fast they are is not asserted."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from autograder.course import PROJECT
+
+
+def test_analogies_gives_gensims_counts_and_writes_the_ratio(tmp_path: Path) -> None:
+    file = tmp_path / "analogies.json"
+    command = [sys.executable, PROJECT / "benchmarks" / "analogies.py", f"--json={file}"]
+    run = subprocess.run(
+        [*command, "--every=200", "--repetitions=1"], capture_output=True, text=True, timeout=120
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    result = json.loads(file.read_text())
+    reference, gensim = result["reference"], result["gensim"]
+    assert reference["attempted"] == gensim["attempted"] > 80
+    low, high = result["correct_up_to_ties"]
+    assert 0 < low <= reference["correct"] <= high
+    assert low <= gensim["correct"] <= high
+    assert {"cpu_ratio", "wall_ratio", "threads", "versions"} <= result.keys()
+    assert "times faster in CPU time" in run.stdout

@@ -1,0 +1,87 @@
+"""verify: it holds for the course as it is, and names whatever is broken by hand."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.course import PROJECT
+
+NAME = "01_word_vectors"
+
+
+def run_verify(course: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "autograder.command_line", "verify", NAME, *options],
+        cwd=course,
+        capture_output=True,
+        text=True,
+        timeout=900,
+        env={**os.environ, "PYTHONPATH": str(course), "COLUMNS": "250"},
+    )
+
+
+@pytest.mark.slow
+def test_the_course_as_it_is_holds(tmp_path: Path) -> None:
+    report = tmp_path / "findings.json"
+    done = run_verify(PROJECT, "--json", str(report))
+    assert done.returncode == 0, done.stdout + done.stderr
+    findings = json.loads(report.read_text("utf-8"))
+    assert all(finding["holds"] for finding in findings)
+    by_topic = {finding["topic"] for finding in findings}
+    assert {
+        "built file",
+        "solution",
+        "untouched release",
+        "misconception",
+        "alternative",
+    } <= by_topic
+    assert {"leak", "time budget", "memory budget", "points"} <= by_topic
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text, f"{path.name} has no {old!r} to break"
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """A copy of the course in which a reference, a check, a mistake and the release are broken."""
+    for part in ("autograder", "solutions", "wordlab", "wordlab_worker", "source", "assignments"):
+        shutil.copytree(PROJECT / part, tmp_path / part)
+    edit(
+        tmp_path / "solutions/word_vectors.py",
+        "scores.argmax(axis=1) == d",
+        "scores.argmax(axis=1) != d",
+    )
+    edit(tmp_path / "wordlab/exercises/word_vectors.py", '("boy", 0.9923)', '("boy", 0.5)')
+    edit(
+        tmp_path / "autograder/misconceptions/word_vectors.py",
+        "np.linalg.norm(u) + np.linalg.norm(v)",
+        "np.linalg.norm(u) * np.linalg.norm(v)",
+    )
+    edit(tmp_path / "assignments" / NAME / f"{NAME}.ipynb", "YOUR CODE HERE", "YOUR CODE THERE")
+    return tmp_path
+
+
+@pytest.mark.slow
+def test_what_is_broken_by_hand_is_named(broken: Path) -> None:
+    done = run_verify(broken)
+    assert done.returncode == 1
+    complaints = [line for line in done.stdout.splitlines() if line.startswith("✗")]
+    for complaint in (
+        "analogy_accuracy got",
+        "most_similar got",
+        "nearest_of_the_toy_words",
+        "misconception cosine_similarity: sum_of_norms: it got full marks",
+        f"built file assignments/{NAME}/{NAME}.ipynb: differs from what `autograder build` makes",
+    ):
+        assert any(complaint in line for line in complaints), complaint
+    assert "findings do not hold" in done.stderr
