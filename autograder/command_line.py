@@ -158,7 +158,7 @@ def demo(folder: Path) -> None:
 
     from autograder.demo import run_demo
 
-    console = Console(record=True)
+    console = Console(record=True, width=None if sys.stdout.isatty() else 140)
     good = run_demo(folder, console)
     console.save_html(str(folder / "class.html"))
     click.echo(f"The table is also in {folder / 'class.html'}; gradebook and feedback beside it.")

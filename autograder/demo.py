@@ -100,11 +100,12 @@ def class_table(assignment: Assignment, rows: Sequence[Row]) -> tuple[Table, boo
     total = sum(exercise.points for exercise in assignment.exercises)
     table = Table(title=f"{assignment.name}: {len(rows)} submissions", title_justify="left")
     table.add_column("")
-    table.add_column("student")
-    table.add_column("what was handed in")
+    table.add_column("student", no_wrap=True)
+    table.add_column("what was handed in", no_wrap=True)
     for exercise in assignment.exercises:
-        table.add_column(f"{exercise.id}\n/ {exercise.points:g}", justify="right")
-    table.add_column(f"total\n/ {total:g}", justify="right")
+        heading = exercise.id.replace("_", "_\n", 1)
+        table.add_column(f"{heading}\nof {exercise.points:g}", justify="right", no_wrap=True)
+    table.add_column(f"total\nof {total:g}", justify="right")
     table.add_column("what the student is told")
     good = True
     for row in rows:

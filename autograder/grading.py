@@ -1,16 +1,18 @@
 """Grading one submission: a pure function from a notebook and a seed to verdicts.
 
-The notebook is run twice, each time in a process of its own. The open run makes the outputs and
-the public checks' details that a student may see. The closed run asks the hidden questions, and
-nothing but passed or failed comes out of it; so code that notes down its inputs and prints them
-in a later cell has nothing to print.
+First the cells run from top to bottom, and each check cell's public questions are asked where it
+stands: all that a student may see comes from here. Only then are the hidden questions asked, and
+nothing but passed or failed comes out of them; so code that notes down its inputs for a later cell
+to print has nothing to print. Where a notebook gives a name two meanings, the hidden questions are
+asked in a second run, in a new process, again where each check cell stands.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,9 +20,13 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from autograder.judge import Verdict, can_score, judge_hidden, judge_public, verdict
+from autograder.redefinition import redefines
 from autograder.session import CellRun, Launcher, Limits, NotebookCaller, Session, launch_plain
 from wordlab.checking.checks import Exercise, Result
 from wordlab.exercises import Assignment
+
+Show = Callable[[NotebookNode, CellRun], None]
+Ask = Callable[[Exercise, NotebookCaller], None]
 
 CHECK = "check_"
 DEMO = "demo"
@@ -56,6 +62,11 @@ def grade(
     as they were, because the checks call the functions on inputs of their own.
     """
     demos = {cell.source for cell in source.cells if DEMO in cell.metadata.get("tags", [])}
+    cells = [
+        cell
+        for cell in notebook.cells
+        if cell.cell_type == "code" and cell.source.strip() and cell.source not in demos
+    ]
     errors: dict[str, str] = {}
     public: dict[str, list[Result]] = {}
     hidden: dict[str, list[Result]] = {}
@@ -72,11 +83,25 @@ def grade(
         if can_score(public[exercise.id]):
             hidden[exercise.id] = judge_hidden(assignment, exercise, caller, seed)
 
+    def run(session: Session, show: Show, ask: Ask) -> None:
+        for cell in cells:
+            exercise = checked_exercise(cell, assignment)
+            if exercise is not None:
+                ask(exercise, NotebookCaller(session, exercise.id))
+            else:
+                show(cell, session.run(cell.source))
+
+    exercises = {exercise.id: exercise for exercise in assignment.exercises}
     with Session(launch, limits) as session:
-        _walk(notebook, assignment, demos, session, show, ask_public)
-    if any(can_score(results) for results in public.values()):
+        run(session, show, ask_public)
+        worth_asking = any(can_score(results) for results in public.values())
+        if worth_asking and not redefines([cell.source for cell in cells], exercises):
+            worth_asking = False
+            for exercise_id in public:
+                ask_hidden(exercises[exercise_id], NotebookCaller(session, exercise_id))
+    if worth_asking:
         with Session(launch, limits) as session:
-            _walk(notebook, assignment, demos, session, lambda cell, run: None, ask_hidden)
+            run(session, lambda cell, run: None, ask_hidden)
 
     graded = Graded(notebook)
     for cell in notebook.cells:
@@ -89,28 +114,18 @@ def grade(
                 hidden.get(exercise.id, []),
                 seed,
                 errors.get(exercise.id, ""),
+                _leans_on(notebook, exercise, graded.verdicts),
             )
             graded.verdicts[exercise.id] = found
-            cell.outputs = verdict_outputs(found)
+            cell.outputs = [verdict_output(found)]
     return graded
 
 
-def _walk(
-    notebook: NotebookNode,
-    assignment: Assignment,
-    demos: set[str],
-    session: Session,
-    show: Callable[[NotebookNode, CellRun], None],
-    ask: Callable[[Exercise, NotebookCaller], None],
-) -> None:
-    for cell in notebook.cells:
-        if cell.cell_type != "code":
-            continue
-        exercise = checked_exercise(cell, assignment)
-        if exercise is not None:
-            ask(exercise, NotebookCaller(session, exercise.id))
-        elif cell.source.strip() and cell.source not in demos:
-            show(cell, session.run(cell.source))
+def _leans_on(notebook: NotebookNode, exercise: Exercise, verdicts: Mapping[str, Verdict]) -> str:
+    """The earlier exercise, not right yet, whose function this exercise's cell names; or ''."""
+    source = next((c.source for c in notebook.cells if grade_id(c) == exercise.id), "")
+    words = set(re.findall(r"\w+", source)) - {exercise.id}
+    return next((v.exercise for v in verdicts.values() if not v.passed and v.exercise in words), "")
 
 
 def grade_id(cell: NotebookNode) -> str:
@@ -124,21 +139,19 @@ def checked_exercise(cell: NotebookNode, assignment: Assignment) -> Exercise | N
     return next((e for e in assignment.exercises if CHECK + e.id == wanted), None)
 
 
-def verdict_outputs(found: Verdict) -> list[NotebookNode]:
-    """The outputs of a check cell: the card to read, then the number that nbgrader scores by."""
-    return [
-        new_output(
-            "display_data",
-            data={
-                "text/html": found.card._repr_html_(),
-                "text/plain": repr(found.card),
-                VERDICT_TYPE: found.as_dict(),
-            },
-        ),
-        new_output(
-            "execute_result", data={"text/plain": f"{found.points:g}"}, execution_count=None
-        ),
-    ]
+def verdict_output(found: Verdict) -> NotebookNode:
+    """The output of a check cell: a card to read, and as its plain text the number of points.
+
+    nbgrader takes the plain text of a cell's first result for its partial credit.
+    """
+    return new_output(
+        "execute_result",
+        data={
+            "text/html": found.card._repr_html_(),
+            "text/plain": f"{found.points:g}",
+            VERDICT_TYPE: found.as_dict(),
+        },
+    )
 
 
 def safe_outputs(outputs: Iterable[Any]) -> list[NotebookNode]:

@@ -56,6 +56,11 @@ class Verdict:
     cause: str = ""
     failure: Failure | None = None
 
+    @property
+    def passed(self) -> bool:
+        """Whether every behaviour is there."""
+        return self.status is Status.PASSED
+
     def as_dict(self) -> dict[str, Any]:
         """The verdict as data that JSON can hold."""
         return asdict(self)
@@ -98,18 +103,25 @@ def verdict(
     hidden: Sequence[Result],
     seed: int,
     cell_error: str = "",
+    leans_on: str = "",
 ) -> Verdict:
     """Weigh the results of both kinds of checks.
 
     `hidden` is empty where no basic example holds: its checks then count as failed. `cell_error`
-    says why the student's cell did not run, if it did not.
+    says why the student's cell did not run, if it did not; `leans_on` names another exercise that
+    this one uses and that is not right yet.
     """
     mistake = diagnose(public, stored_fingerprints(assignment.name).get(exercise.id, []))
     if mistake is None and all(result.passed for result in public):
         mistake = diagnose(hidden, hidden_fingerprints(assignment, exercise, seed))
     failure = next((result.failure for result in public if result.failure), None)
     status = status_of([*public, *hidden])
-    cause = mistake.says if mistake else (failure.cause if failure else _hidden_cause(hidden))
+    if mistake:
+        cause = mistake.says
+    elif leans_on and status in (Status.WRONG, Status.RAISES):
+        cause = f"This function uses `{leans_on}`, which is not right yet. Mend that one first."
+    else:
+        cause = failure.cause if failure else _hidden_cause(hidden)
     if status is Status.NOT_WRITTEN and cell_error:
         status, cause, failure = Status.RAISES, f"The cell did not run: {cell_error}", None
     passed = {result.check.name for result in hidden if result.passed}

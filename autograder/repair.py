@@ -55,6 +55,9 @@ def _student_cells(path: Path) -> list[NotebookNode]:
         raise Unreadable("it is nested too deeply") from None
     except UnicodeDecodeError:
         raise Unreadable("it is not text in UTF-8") from None
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise Unreadable(f"it is not JSON, as {place} shows") from None
     except ValueError as error:
         raise Unreadable(f"it is not JSON ({error})") from None
     if not isinstance(data, dict):

@@ -63,7 +63,7 @@ def synthetic_class(
             chosen[exercise.id] = others[i % len(others)].source
         submit(
             f"alt{i + 1}",
-            f"other style: {first.id} by {chosen_name(assignment, i)}",
+            f"style: {chosen_name(assignment, i)}",
             total,
             **chosen,
         )
@@ -73,7 +73,7 @@ def synthetic_class(
     submit("eve", "equals everything", rest, **{first.id: EQUALS_EVERYTHING.format(name=first.id)})
     submit("ned", "raises", rest, **{first.id: RAISES.format(name=first.id)})
     noisy = NOISE + right[first.id]
-    submit("pia", "prints, warns, shows a progress bar", total, **{first.id: noisy})
+    submit("pia", "prints, warns, progress bar", total, **{first.id: noisy})
     students += _broken(release, right, first.id, total)
     return students
 

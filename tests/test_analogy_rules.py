@@ -115,6 +115,7 @@ def test_a_word_in_the_place_of_c_has_no_direction(recwarn) -> None:
     assert not recwarn.list
 
 
+@pytest.mark.filterwarnings("ignore:Call to deprecated")
 def test_gensim_gives_the_same_answers_with_3cosmul() -> None:
     gensim_models = pytest.importorskip("gensim.models")
     vectors = random_vectors(5, count=300, dim=20)

@@ -60,6 +60,20 @@ def test_prints_warnings_progress_bars_and_stderr_cost_nothing(
     assert graded.points == 20
 
 
+def test_a_function_that_leans_on_a_wrong_one_is_told_to_mend_that_first(submit: Any) -> None:
+    graded = submit(
+        cosine_similarity="def cosine_similarity(u, v):\n    return float(np.sum(u + v))",
+        most_similar=(
+            "def most_similar(word, vectors, k=10):\n"
+            "    pairs = [(w, cosine_similarity(vectors[word], vectors[w])) for w in vectors]\n"
+            "    return sorted(pairs, key=lambda pair: -pair[1])[1 : k + 1]"
+        ),
+    )
+    assert graded.verdicts["most_similar"].cause.startswith(
+        "This function uses `cosine_similarity`"
+    )
+
+
 ATTACKS = {
     "equals everything": """
 class Yes:
@@ -144,6 +158,19 @@ def test_a_constant_earns_nothing(submit: Any) -> None:
     for constant in ("0.0", "1.0", "-1.0", "float('nan')", "None"):
         source = f"def cosine_similarity(u, v):\n    return {constant}"
         assert submit(cosine_similarity=source).verdicts["cosine_similarity"].points == 0
+
+
+def test_a_helper_that_a_later_exercise_defines_anew_costs_nothing(
+    submit: Any, right: dict[str, str]
+) -> None:
+    by_row = "def unit(v):\n    return v / np.linalg.norm(v)\n" + (
+        "def cosine_similarity(u, v):\n"
+        "    if len(u) != len(v):\n        raise ValueError\n"
+        "    return 0.0 if not u.any() or not v.any() else unit(u) @ unit(v)\n"
+    )
+    by_matrix = "def unit(m):\n    return m / np.linalg.norm(m, axis=1)[:, None]\n"
+    graded = submit(cosine_similarity=by_row, most_similar=by_matrix + right["most_similar"])
+    assert graded.points == 20
 
 
 SPY = """
@@ -249,7 +276,7 @@ def test_the_verdict_is_stored_as_data_and_the_score_as_a_number(submit: Any) ->
         c for c in graded.notebook.cells if c.get("outputs") and VERDICT_TYPE in c.outputs[0].data
     )
     assert cell.outputs[0].data[VERDICT_TYPE]["exercise"] == "cosine_similarity"
-    assert cell.outputs[1].data["text/plain"] == "5"
+    assert cell.outputs[0].data["text/plain"] == "5"
 
 
 def test_an_untouched_demo_cell_is_skipped_and_an_edited_one_is_run(

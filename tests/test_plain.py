@@ -90,13 +90,14 @@ def test_dictionaries_compare_by_key_and_value() -> None:
     ("value", "text"),
     [
         (0.123456789, "0.123457"),
-        (np.float32(2), "2"),
+        (np.float32(2), "2.0"),
+        (-1.0, "-1.0"),
         (np.array([1.0, 2.0]), "np.array([1., 2.])"),
         (np.zeros((5, 9)), "array of shape (5, 9)"),
         (("a", 1), "('a', 1)"),
         ((1,), "(1,)"),
         (Opaque("Tensor"), "an object of type Tensor"),
-        ({"a": 1.0}, "{'a': 1}"),
+        ({"a": 1.0}, "{'a': 1.0}"),
         (toy_vectors(), "<12 words: man, woman, king, …>"),
     ],
 )

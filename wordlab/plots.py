@@ -98,7 +98,7 @@ def analogy_in_the_plane(
     unit = {w: np.asarray(vectors[w], float) / np.linalg.norm(vectors[w]) for w in vectors}
     target = unit[b] - unit[a] + unit[c]
     figure, axes = _axes(WIDTH, 5.6)
-    angles = np.radians(np.linspace(-5, 113, 200))
+    angles = np.linspace(0, 2 * np.pi, 400)
     axes.plot(np.cos(angles), np.sin(angles), color=PALE, linewidth=1.5, zorder=1)
     ray = target / np.linalg.norm(target)
     axes.plot([0, 1.32 * ray[0]], [0, 1.32 * ray[1]], "--", color=GREY, linewidth=1.2, zorder=1)
@@ -120,8 +120,9 @@ def analogy_in_the_plane(
         )
     axes.scatter(target[0], target[1], color=VERMILLION, marker="X", s=70, zorder=4)
     axes.set_aspect("equal")
-    axes.set_xlim(-0.4, 1.35)
-    axes.set_ylim(-0.08, 1.25)
+    seen = np.array([np.zeros(2), unit[a], unit[b], unit[c], unit[d], target])
+    axes.set_xlim(seen[:, 0].min() - 0.4, seen[:, 0].max() + 0.4)
+    axes.set_ylim(seen[:, 1].min() - 0.08, seen[:, 1].max() + 0.15)
     axes.set_xlabel("first number, vectors scaled to length 1", size=SIZE)
     axes.set_ylabel("second number", size=SIZE)
     _label(

@@ -110,7 +110,8 @@ def _describe(value: Any) -> str:
     if isinstance(value, bool | np.bool_):
         return str(bool(value))
     if isinstance(value, float | np.floating):
-        return f"{float(value):.6g}"
+        text = f"{float(value):.6g}"
+        return f"{text}.0" if text.lstrip("-").isdigit() else text
     if isinstance(value, np.generic):
         return str(value)
     if isinstance(value, list | tuple):
