@@ -39,7 +39,7 @@ class Score:
 class Classroom:
     """A course folder. Its steps are nbgrader's: the same as its commands and formgrader's buttons."""
 
-    def __init__(self, root: Path, seed: int | None = None) -> None:
+    def __init__(self, root: Path, seed: int | None = None, sandbox: bool = True) -> None:
         # nbgrader starts alembic by name, which fails where the environment is not activated.
         folder = str(Path(sys.executable).parent)
         if folder not in os.environ.get("PATH", "").split(os.pathsep):
@@ -47,6 +47,7 @@ class Classroom:
         self.root = root.resolve()
         config = configure(Config(), self.root)
         config.Judge.seed = seed
+        config.Judge.sandbox = sandbox
         self._directory = CourseDirectory(config=config)
         self._api = NbGraderAPI(coursedir=self._directory, config=config)
 

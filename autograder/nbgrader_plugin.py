@@ -12,11 +12,12 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Float, Integer
+from traitlets import Bool, Float, Integer
 
 from autograder.course import source_notebook
 from autograder.grading import grade
 from autograder.repair import read_submission
+from autograder.sandbox import launcher
 from autograder.session import Limits
 from wordlab.exercises import find_assignment
 
@@ -60,6 +61,10 @@ class Judge(NbGraderPreprocessor):
         allow_none=True,
         help="Seed of the hidden checks' inputs; by default a new one each time.",
     ).tag(config=True)
+    sandbox = Bool(
+        True,
+        help="Run student code in a sandbox. Without one it has all rights of the grading user.",
+    ).tag(config=True)
     cell_seconds = Float(60.0, help="Wall time that a cell may take.").tag(config=True)
     call_seconds = Float(10.0, help="Wall time that one call of a check may take.").tag(config=True)
 
@@ -73,6 +78,7 @@ class Judge(NbGraderPreprocessor):
             instructors_notebook(self.parent.parent.coursedir, name),
             find_assignment(name),
             seed=secrets.randbits(32) if self.seed is None else self.seed,
+            launch=launcher(self.sandbox),
             limits=Limits(cell_seconds=self.cell_seconds, call_seconds=self.call_seconds),
         )
         return graded.notebook, resources

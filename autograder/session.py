@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-import os
-import signal
+import select
 import socket
-import subprocess
-import sys
-import tempfile
+import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
 
+from autograder.worker import Worker
 from wordlab.checking.calls import Outcome, Raised
-from wordlab.data import cache_folder
 from wordlab_worker import wire
 
-Launcher = Callable[[socket.socket, str], subprocess.Popen[bytes]]
+Launch = Callable[[socket.socket], Worker]
 
 TIME_LIMIT = Outcome(raised=Raised(("TimeLimitExceeded",), "there was no answer in time"))
+WATCH_SECONDS = 0.2
 CRASHED = Outcome(raised=Raised(("ProcessDied",), "the Python process ended during this call"))
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How long student code may take, in seconds of wall time, and how much it may answer."""
+    """What student code may take: seconds of wall time, bytes of an answer, memory, processes."""
 
     cell_seconds: float = 60.0
     call_seconds: float = 10.0
     grace_seconds: float = 2.0
     answer_bytes: int = 64 * 2**20
+    memory_bytes: int = 4 * 2**30
+    processes: int = 128
 
 
 @dataclass
@@ -42,31 +41,8 @@ class CellRun:
     failed: bool = False
 
 
-def launch_plain(connection: socket.socket, folder: str) -> subprocess.Popen[bytes]:
-    """Start the worker as an ordinary process: another process, but no sandbox."""
-    environment = {
-        "PATH": os.environ.get("PATH", ""),
-        "HOME": folder,
-        "LANG": "C.UTF-8",
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "WORDLAB_DATA": str(cache_folder()),
-    }
-    if "SYSTEMROOT" in os.environ:
-        environment["SYSTEMROOT"] = os.environ["SYSTEMROOT"]
-    return subprocess.Popen(
-        [sys.executable, "-I", "-m", "wordlab_worker", str(connection.fileno())],
-        pass_fds=[connection.fileno()],
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+class OverLimit(wire.WireError):
+    """The worker was killed because it took more than it may."""
 
 
 class Session:
@@ -76,11 +52,10 @@ class Session:
     afresh and repeats the earlier cells, except those that ended it.
     """
 
-    def __init__(self, launch: Launcher = launch_plain, limits: Limits | None = None) -> None:
+    def __init__(self, launch: Launch, limits: Limits | None = None) -> None:
         self._launch = launch
         self._limits = limits or Limits()
         self._survived: list[str] = []
-        self._folder = tempfile.TemporaryDirectory(prefix="submission-", ignore_cleanup_errors=True)
         self._number = 0
         self._start()
 
@@ -103,9 +78,10 @@ class Session:
         except TimeoutError:
             self._restart()
             return _ended(f"This cell was stopped after {self._limits.cell_seconds:g} seconds.")
-        except (wire.WireError, KeyError, TypeError):
+        except (wire.WireError, KeyError, TypeError) as error:
             self._restart()
-            return _ended("This cell ended the Python process.")
+            why = f": {error}" if isinstance(error, OverLimit) else ""
+            return _ended(f"This cell ended the Python process{why}.")
         self._survived.append(source)
         return run
 
@@ -125,21 +101,18 @@ class Session:
         return answer if isinstance(answer, Outcome) else TIME_LIMIT
 
     def close(self) -> None:
-        """End the process with everything that it started, and remove its folder."""
+        """End the process with everything that it started."""
         self._stop()
-        self._folder.cleanup()
 
     def _start(self) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
-            self._process = self._launch(theirs, self._folder.name)
+            self._worker = self._launch(theirs)
         self._connection = ours
 
     def _stop(self) -> None:
         self._connection.close()
-        with suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        self._worker.end()
 
     def _restart(self) -> None:
         self._stop()
@@ -159,14 +132,28 @@ class Session:
         try:
             return self._answer(seconds)
         except TimeoutError:
-            os.killpg(self._process.pid, signal.SIGINT)
+            self._worker.interrupt()
             return self._answer(self._limits.grace_seconds)
 
     def _answer(self, seconds: float) -> Any:
-        frame = wire.receive(self._connection, seconds, self._limits.answer_bytes)
+        deadline = time.monotonic() + seconds
+        while not select.select([self._connection], [], [], WATCH_SECONDS)[0]:
+            self._watch()
+            if time.monotonic() > deadline:
+                raise TimeoutError
+        left = max(deadline - time.monotonic(), WATCH_SECONDS)
+        frame = wire.receive(self._connection, left, self._limits.answer_bytes)
         if not isinstance(frame, list) or len(frame) != 2 or frame[0] != self._number:
             raise wire.WireError("an answer to a question that was not asked")
         return frame[1]
+
+    def _watch(self) -> None:
+        if len(self._worker.pids()) > self._limits.processes:
+            self._stop()
+            raise OverLimit(f"it started more than {self._limits.processes} processes")
+        if self._worker.memory() > self._limits.memory_bytes:
+            self._stop()
+            raise OverLimit(f"it held more than {self._limits.memory_bytes >> 20} MiB of memory")
 
 
 def _ended(message: str) -> CellRun:

@@ -16,6 +16,7 @@ from autograder.banks import Implementation, alternatives, hidden_checks, miscon
 from autograder.build import BuildError, built_files, stale
 from autograder.grading import Graded, grade
 from autograder.repair import repair
+from autograder.sandbox import trusted_launcher
 from autograder.submissions import filled, solutions
 from wordlab.checking.checks import Status
 from wordlab.exercises import Assignment
@@ -113,7 +114,9 @@ def _bank(
 
     def look(case: _Case) -> Finding:
         submission = repair(deepcopy(case.notebook.cells), source)
-        problem = case.judge(grade(submission.notebook, source, assignment, seed=SEED))
+        problem = case.judge(
+            grade(submission.notebook, source, assignment, SEED, trusted_launcher())
+        )
         problem = problem or "; ".join(submission.notes)
         return Finding(case.topic, case.subject, not problem, problem)
 

@@ -29,9 +29,10 @@ def cosine_similarity(u: np.ndarray, v: np.ndarray) -> float:
 def most_similar(word: str, vectors: WordVectors, k: int = 10) -> list[tuple[str, float]]:
     """Return the k words nearest to a word by cosine, as (word, cosine), best first.
 
-    vectors: its `.words` (V of them), `.index` (word -> row) and `.matrix` (V, d) describe the
-    whole vocabulary; no row is zero. The word itself is left out. If fewer than k other words
-    exist, all of them are returned. Raises KeyError for a word that is not in the vocabulary.
+    vectors: its `.words` (V of them), `.index` (word -> row) and `.matrix`
+    (V, d) describe the whole vocabulary; no row is zero. The word itself is
+    left out. If fewer than k other words exist, all of them are returned.
+    Raises KeyError for a word that is not in the vocabulary.
     """
     ### BEGIN SOLUTION
     row = vectors.index[word]
@@ -50,9 +51,10 @@ def complete_analogy(
 ) -> str:
     """Return the word d for which "a is to b as c is to d" holds best (3CosAdd).
 
-    The answer has the largest cosine with e_b - e_a + e_c, where e_a, e_b and e_c are scaled to
-    unit length first. The three given words are lower-cased, and none of them is an answer.
-    Raises KeyError for an unknown word. Source: Mikolov et al. 2013; Levy & Goldberg 2014, eq. 3.
+    The answer has the largest cosine with e_b - e_a + e_c, where e_a, e_b and
+    e_c are scaled to unit length first. The three given words are lower-cased,
+    and none of them is an answer. Raises KeyError for an unknown word.
+    Source: Mikolov, Yih and Zweig 2013; the name is Levy and Goldberg's, 2014.
     """
     ### BEGIN SOLUTION
     given = [word.lower() for word in (word_a, word_b, word_c)]
@@ -71,9 +73,10 @@ def analogy_accuracy(
 ) -> tuple[int, int]:
     """Count the analogy questions a : b = c : d that 3CosAdd answers with d.
 
-    questions: words (a, b, c, d), looked up as they are written. A question with a word that is
-    not in the vocabulary is not attempted. As in `complete_analogy`, vectors are scaled to unit
-    length first and a, b, c are no answers. Returns (correct, attempted); (0, 0) for no question.
+    questions: words (a, b, c, d), looked up as they are written. A question
+    with a word that is not in the vocabulary is not attempted. As in
+    `complete_analogy`, vectors are scaled to unit length first and a, b, c are
+    no answers. Returns (correct, attempted); (0, 0) for no question.
     """
     ### BEGIN SOLUTION
     known = [question for question in questions if all(word in vectors for word in question)]

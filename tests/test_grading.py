@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from autograder.grading import VERDICT_TYPE, safe_outputs
+from autograder.sandbox import trusted_launcher
 from wordlab.checking.checks import Status
 
 
@@ -289,7 +290,9 @@ def test_an_untouched_demo_cell_is_skipped_and_an_edited_one_is_run(
     notebook = filled(release, right)
     demos = [c for c in notebook.cells if "demo" in c.metadata.get("tags", [])]
     demos[0].source = "print('my own')"
-    graded = grade(repair(notebook.cells, source).notebook, source, assignment)
+    graded = grade(
+        repair(notebook.cells, source).notebook, source, assignment, 1, trusted_launcher()
+    )
     outputs = {c.source: c.outputs for c in graded.notebook.cells if c.cell_type == "code"}
     assert outputs["print('my own')"][0].text == "my own\n"
     assert outputs[demos[1].source] == []
@@ -307,5 +310,7 @@ def test_a_tag_cannot_make_the_grader_skip_a_cell(
     )
     for cell in notebook.cells:
         cell.metadata["tags"] = ["skip-execution", "demo"]
-    graded = grade(repair(notebook.cells, source).notebook, source, assignment)
+    graded = grade(
+        repair(notebook.cells, source).notebook, source, assignment, 1, trusted_launcher()
+    )
     assert graded.points == 15

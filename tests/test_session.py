@@ -9,15 +9,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.session import CRASHED, TIME_LIMIT, Limits, NotebookCaller, Session
+from autograder.sandbox import BoxedWorker, bwrap
+from autograder.session import CRASHED, TIME_LIMIT, Launch, Limits, NotebookCaller, Session
+from autograder.worker import PlainWorker
 from wordlab import toy_vectors
 
 QUICK = Limits(cell_seconds=2, call_seconds=2, grace_seconds=0.5)
 
 
+@pytest.fixture(params=[PlainWorker, BoxedWorker], ids=["plain", "boxed"])
+def launch(request: pytest.FixtureRequest) -> Launch:
+    if request.param is BoxedWorker and bwrap() is None:
+        pytest.skip("no sandbox works on this machine")
+    return request.param
+
+
 @pytest.fixture
-def session() -> Iterator[Session]:
-    with Session(limits=QUICK) as session:
+def session(launch: Launch) -> Iterator[Session]:
+    with Session(launch, limits=QUICK) as session:
         yield session
 
 
@@ -138,20 +147,41 @@ def test_a_forged_answer_to_a_later_question_is_noticed(session: Session) -> Non
     assert session.call("f", [], {}).value == 1
 
 
-def test_too_large_an_answer_is_refused_and_the_session_goes_on() -> None:
-    with Session(limits=Limits(answer_bytes=1000)) as session:
+def test_too_large_an_answer_is_refused_and_the_session_goes_on(launch: Launch) -> None:
+    with Session(launch, limits=Limits(answer_bytes=1000)) as session:
         session.run("def large(): return 'x' * 5000\ndef small(): return 1")
         assert session.call("large", [], {}) is CRASHED
         assert session.call("small", [], {}).value == 1
 
 
-def test_closing_ends_the_process_and_what_it_started(tmp_path: Path) -> None:
-    with Session() as session:
-        pids = session.run(
-            "import os, subprocess\nprint(os.getpid(), subprocess.Popen(['sleep', '60']).pid)"
+def test_closing_ends_the_processes_of_the_session(launch: Launch) -> None:
+    session = Session(launch)
+    session.run("import subprocess; subprocess.Popen(['sleep', '60'])")
+    pids = session._worker.pids()
+    assert len(pids) == 2
+    session.close()
+    assert [pid for pid in pids if is_running(pid)] == []
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_more_memory_than_allowed_ends_the_process(launch: Launch) -> None:
+    with Session(launch, limits=Limits(memory_bytes=400 * 2**20)) as session:
+        run = session.run("x = bytearray(10**9)\nimport time\ntime.sleep(5)")
+        assert "held more than 400 MiB" in run.outputs[0]["message"]
+
+
+def test_more_processes_than_allowed_end_the_process(launch: Launch) -> None:
+    with Session(launch, limits=Limits(processes=20)) as session:
+        run = session.run(
+            "import subprocess, time\n"
+            "for _ in range(40): subprocess.Popen(['sleep', '60'])\n"
+            "time.sleep(10)"
         )
-        folder = texts(session, "import os; print(os.getcwd())")[0].strip()
-    for pid in map(int, pids.outputs[0]["text"].split()):
-        state = Path(f"/proc/{pid}/stat")
-        assert not state.exists() or state.read_text().split()[2] == "Z"
-    assert not Path(folder).exists()
+        assert "started more than 20 processes" in run.outputs[0]["message"]
+        assert texts(session, "1 + 1") == ["2"]

