@@ -14,7 +14,7 @@ demo: $(READY)  ## build the course, grade a small class, print its results
 	$(BIN)/autograder demo
 
 test: $(READY)  ## run every test
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lab: $(READY)   ## open the student notebooks in JupyterLab, as a working copy in lab/
 	mkdir -p lab && cp -Rn assignments/. lab/

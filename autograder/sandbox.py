@@ -28,7 +28,7 @@ from wordlab.data import cache_folder
 from wordlab.errors import WordlabError
 
 MIB = 2**20
-HOME = "/home/student"
+HOME = "/box"
 FILES = (
     "/etc/ld.so.cache",
     "/etc/localtime",

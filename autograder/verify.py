@@ -12,9 +12,11 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+import wordlab
 from autograder.banks import Implementation, alternatives, hidden_checks, misconceptions
 from autograder.build import BuildError, built_files, stale
 from autograder.grading import Graded, grade
+from autograder.leaks import PRIVATE, leaks
 from autograder.repair import repair
 from autograder.sandbox import trusted_launcher
 from autograder.submissions import filled, solutions
@@ -57,6 +59,8 @@ def verify(assignment: Assignment, root: Path, progress: Progress) -> Iterator[F
         detail = "differs from what `autograder build` makes; run it" if old else ""
         yield Finding("built file", path.as_posix(), not old, detail)
     yield from _points(assignment)
+    progress(f"{assignment.name}: leaks")
+    yield from _leaks(assignment, files)
 
     source, release = (
         nbformat.reads(files[Path(part, name, f"{name}.ipynb")].decode(), as_version=4)
@@ -79,6 +83,20 @@ def _points(assignment: Assignment) -> Iterator[Finding]:
         names = {check.name for check in checks}
         yield Finding(
             "check names", exercise.id, len(names) == len(checks), "two checks share a name"
+        )
+
+
+def _leaks(assignment: Assignment, files: dict[Path, bytes]) -> Iterator[Finding]:
+    """Search the release, the fingerprints and the student's library for private lines."""
+    package = Path(wordlab.__file__).parent
+    library = {p.relative_to(package.parent): p.read_bytes() for p in package.rglob("*.py")}
+    handed_out = {path: files[path] for path in files if path.parts[0] != "source"}
+    shown = {path.as_posix(): content for path, content in {**library, **handed_out}.items()}
+    for private in PRIVATE:
+        found = leaks(shown, private)
+        detail = "; ".join(found[:3])
+        yield Finding(
+            "leak", f"{package} into what students of {assignment.name} get", not found, detail
         )
 
 
