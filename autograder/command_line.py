@@ -86,7 +86,8 @@ def verify(assignments: Sequence[str], json_file: Path | None, course: Path) -> 
             for finding in findings_of(assignment, course, status.update):
                 findings.append(finding)
                 if not finding.holds:
-                    console.print(f"✗ {finding.topic} {finding.subject}: {finding.detail}")
+                    line = f"✗ {finding.topic} {finding.subject}: {finding.detail}"
+                    console.print(line, markup=False, soft_wrap=True)
     _print_summary(console, findings)
     _write_json(json_file, findings)
     failed = sum(not finding.holds for finding in findings)

@@ -12,12 +12,14 @@ from typing import Any
 
 from autograder.worker import Worker
 from wordlab.checking.calls import Outcome, Raised
+from wordlab.errors import WordlabError
 from wordlab_worker import wire
 
 Launch = Callable[[socket.socket], Worker]
 
 TIME_LIMIT = Outcome(raised=Raised(("TimeLimitExceeded",), "there was no answer in time"))
 WATCH_SECONDS = 0.2
+START_SECONDS = 60.0
 CRASHED = Outcome(raised=Raised(("ProcessDied",), "the Python process ended during this call"))
 
 
@@ -39,6 +41,10 @@ class CellRun:
 
     outputs: list[dict[str, Any]] = field(default_factory=list)
     failed: bool = False
+
+
+class WorkerError(WordlabError):
+    """The grader's own means failed; this says nothing about a submission."""
 
 
 class OverLimit(wire.WireError):
@@ -109,6 +115,16 @@ class Session:
         with theirs:
             self._worker = self._launch(theirs)
         self._connection = ours
+        try:
+            ready = wire.receive(ours, START_SECONDS) == wire.READY
+        except (TimeoutError, wire.WireError):
+            ready = False
+        if not ready:
+            self._stop()
+            raise WorkerError(
+                "The process for student code could not be started, so nothing was graded. "
+                "Run `autograder doctor`; it says what is missing."
+            )
 
     def _stop(self) -> None:
         self._connection.close()

@@ -13,6 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import wordlab
+import wordlab_worker
 from wordlab.data import cache_folder
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -75,8 +77,17 @@ class PlainWorker(Worker):
 
 
 def worker_arguments(connection: socket.socket, options: dict[str, Any]) -> list[str]:
-    """The arguments with which Python becomes a worker on this connection."""
-    return ["-I", "-m", "wordlab_worker", str(connection.fileno()), json.dumps(options)]
+    """The arguments with which Python becomes a worker on this connection.
+
+    Isolated, Python would look for `wordlab` only where packages are installed; so it is told
+    which copy the grader itself uses.
+    """
+    folders = {str(Path(module.__file__ or "").parents[1]) for module in (wordlab, wordlab_worker)}
+    start = (
+        f"import sys; sys.path[:0] = {sorted(folders)}; "
+        "from wordlab_worker.__main__ import main; main()"
+    )
+    return ["-I", "-c", start, str(connection.fileno()), json.dumps(options)]
 
 
 def environment(home: str) -> dict[str, str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import socket
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,8 +12,16 @@ import numpy as np
 import pytest
 
 from autograder.sandbox import BoxedWorker, bwrap
-from autograder.session import CRASHED, TIME_LIMIT, Launch, Limits, NotebookCaller, Session
-from autograder.worker import PlainWorker
+from autograder.session import (
+    CRASHED,
+    TIME_LIMIT,
+    Launch,
+    Limits,
+    NotebookCaller,
+    Session,
+    WorkerError,
+)
+from autograder.worker import PlainWorker, Worker
 from wordlab import toy_vectors
 
 QUICK = Limits(cell_seconds=2, call_seconds=2, grace_seconds=0.5)
@@ -185,3 +195,15 @@ def test_more_processes_than_allowed_end_the_process(launch: Launch) -> None:
         )
         assert "started more than 20 processes" in run.outputs[0]["message"]
         assert texts(session, "1 + 1") == ["2"]
+
+
+def test_a_worker_that_cannot_start_is_the_graders_failure_and_costs_no_points() -> None:
+    class Broken(PlainWorker):
+        def __init__(self, connection: socket.socket) -> None:
+            Worker.__init__(self, subprocess.Popen(["false"], start_new_session=True))
+
+        def end(self) -> None:
+            Worker.end(self)
+
+    with pytest.raises(WorkerError, match="nothing was graded"):
+        Session(Broken)

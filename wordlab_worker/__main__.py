@@ -11,16 +11,17 @@ from typing import Any
 from wordlab.checking.calls import Outcome, invoke
 from wordlab_worker.confine import confine
 from wordlab_worker.shell import CellShell
-from wordlab_worker.wire import WireError, receive, send
+from wordlab_worker.wire import READY, WireError, receive, send
 
 
 def serve(connection: socket.socket) -> None:
-    """Answer requests until the grader closes the connection.
+    """Say that the worker is ready, then answer requests until the grader closes the connection.
 
     ["run", source] runs a cell; ["call", name, args, kwargs, count_calls] calls a function of the notebook.
     Each answer repeats its request's number, so that a forged extra frame is noticed.
     """
     shell = CellShell()
+    send(connection, READY)
     while True:
         try:
             number, verb, *arguments = receive(connection)

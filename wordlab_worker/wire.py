@@ -16,6 +16,7 @@ from wordlab.checking.plain import NUMERIC_KINDS, Opaque
 from wordlab.vectors import WordVectors
 
 MAX_FRAME = 256 * 2**20
+READY = "ready"
 HEADER = struct.Struct(">I")
 ARRAY, SCALAR, TUPLE, OPAQUE, VECTORS, COMPLEX, BIG_INT, OUTCOME = range(8)
 
