@@ -14,9 +14,8 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
-from traitlets.config import Config
 
-from autograder.course import configure
+from autograder.course import load_config
 from autograder.grading import CHECK, VERDICT_TYPE
 from wordlab.errors import WordlabError
 
@@ -45,7 +44,7 @@ class Classroom:
         if folder not in os.environ.get("PATH", "").split(os.pathsep):
             os.environ["PATH"] = folder + os.pathsep + os.environ.get("PATH", "")
         self.root = root.resolve()
-        config = configure(Config(), self.root)
+        config = load_config(self.root)
         config.Judge.seed = seed
         config.Judge.sandbox = sandbox
         self._directory = CourseDirectory(config=config)

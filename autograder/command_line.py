@@ -12,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from autograder.grade_class import Step
     from autograder.verify import Finding
     from wordlab.exercises import Assignment
 
@@ -89,7 +90,7 @@ def verify(assignments: Sequence[str], json_file: Path | None, course: Path) -> 
                     line = f"✗ {finding.topic} {finding.subject}: {finding.detail}"
                     console.print(line, markup=False, soft_wrap=True)
     _print_summary(console, findings)
-    _write_json(json_file, findings)
+    _write_json(json_file, [vars(finding) for finding in findings])
     failed = sum(not finding.holds for finding in findings)
     if failed:
         raise click.ClickException(
@@ -130,7 +131,7 @@ def doctor(json_file: Path | None, course: Path) -> None:
         mend = "" if symptom.well else symptom.mend
         table.add_row("✓" if symptom.well else "✗", symptom.what, symptom.state, mend)
     Console().print(table)
-    _write_json(json_file, symptoms)
+    _write_json(json_file, [vars(symptom) for symptom in symptoms])
     if not all(symptom.well for symptom in symptoms):
         raise click.ClickException(
             "Something is not in place; the last column says how to mend it."
@@ -140,9 +141,86 @@ def doctor(json_file: Path | None, course: Path) -> None:
 def _write_json(file: Path | None, items: Sequence[Any]) -> None:
     if file is not None:
         import json
-        from dataclasses import asdict
 
-        file.write_text(json.dumps([asdict(item) for item in items], indent=1) + "\n", "utf-8")
+        file.write_text(json.dumps(list(items), indent=1) + "\n", "utf-8")
+
+
+@main.command()
+@click.argument("assignment")
+@click.option("--force", is_flag=True, help="Grade also what has not changed since it was graded.")
+@click.option("--processes", type=click.IntRange(1), help="By default one for each processor.")
+@click.option(
+    "--no-sandbox",
+    is_flag=True,
+    help="Run student code with all your rights. Only for work that you trust.",
+)
+@JSON
+@COURSE
+def grade(
+    assignment: str,
+    force: bool,
+    processes: int | None,
+    no_sandbox: bool,
+    json_file: Path | None,
+    course: Path,
+) -> None:
+    """Grade a class in parallel, into the gradebook that nbgrader uses."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from autograder.grade_class import grade_class
+    from autograder.sandbox import launcher
+
+    launcher(not no_sandbox)
+    (chosen,) = _chosen([assignment])
+    total, steps = grade_class(course, chosen, not no_sandbox, force, processes)
+    done = []
+    with Progress(console=Console(stderr=True)) as progress:
+        bar = progress.add_task(f"Grading {assignment}", total=total)
+        for step in steps:
+            done.append(step)
+            progress.advance(bar)
+    _print_outcomes(done)
+    _write_json(json_file, [_as_data(step) for step in done])
+    failed = [step for step in done if step.outcome.failure]
+    if failed:
+        raise click.ClickException(f"{len(failed)} of {total} submissions could not be graded.")
+
+
+def _as_data(step: Step) -> dict[str, Any]:
+    outcome = step.outcome
+    return {
+        "student": outcome.student,
+        "skipped": step.skipped,
+        "points": None if step.skipped or outcome.failure else outcome.points,
+        "notes": list(outcome.notes),
+        "failure": outcome.failure,
+    }
+
+
+def _print_outcomes(steps: Sequence[Step]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    outcomes = [step.outcome for step in steps]
+    told = Table()
+    for heading in ("", "student", "what and why"):
+        told.add_column(heading)
+    for outcome in sorted(outcomes, key=lambda outcome: outcome.student):
+        if outcome.failure:
+            told.add_row("not graded", outcome.student, outcome.failure)
+        elif outcome.notes:
+            told.add_row("repaired", outcome.student, " ".join(outcome.notes))
+    console = Console()
+    if told.row_count:
+        console.print(told)
+    skipped = sum(step.skipped for step in steps)
+    failed = sum(bool(outcome.failure) for outcome in outcomes)
+    repaired = sum(bool(outcome.notes) for outcome in outcomes)
+    graded = len(steps) - skipped - failed
+    console.print(
+        f"{graded} graded, {repaired} of them repaired; {skipped} unchanged; {failed} not graded."
+    )
 
 
 @main.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from pathlib import Path
 
-from traitlets.config import Config
+from traitlets.config import Config, PyFileConfigLoader
 
 PROJECT = Path(__file__).resolve().parents[1]
 PLUGIN = "autograder.nbgrader_plugin"
@@ -39,6 +39,14 @@ def configure(config: Config, root: Path) -> Config:
         "nbgrader.preprocessors.AssignLatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
+    return config
+
+
+def load_config(root: Path) -> Config:
+    """The configuration of a course folder: its nbgrader_config.py, on top of what we need."""
+    config = configure(Config(), root)
+    if (root / "nbgrader_config.py").is_file():
+        config.merge(PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config())
     return config
 
 

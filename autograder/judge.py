@@ -112,7 +112,8 @@ def verdict(
     this one uses and that is not right yet.
     """
     mistake = diagnose(public, stored_fingerprints(assignment.name).get(exercise.id, []))
-    if mistake is None and all(result.passed for result in public):
+    only_hidden_fail = all(r.passed for r in public) and not all(r.passed for r in hidden)
+    if mistake is None and only_hidden_fail:
         mistake = diagnose(hidden, hidden_fingerprints(assignment, exercise, seed))
     failure = next((result.failure for result in public if result.failure), None)
     status = status_of([*public, *hidden])

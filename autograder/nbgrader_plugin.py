@@ -9,19 +9,16 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
-from nbformat.v4 import new_markdown_cell
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Float, Integer
 
 from autograder.course import source_notebook
 from autograder.grading import grade
-from autograder.repair import read_submission
+from autograder.repair import read_file, read_submission
 from autograder.sandbox import launcher
 from autograder.session import Limits
 from wordlab.exercises import find_assignment
-
-NOTES = "**About this submission**"
 
 
 def instructors_notebook(coursedir: CourseDirectory, assignment: str) -> NotebookNode:
@@ -40,15 +37,11 @@ class SubmissionExporter(NotebookExporter):
         if resources is None or not self.parent._sanitizing:
             return super().from_filename(filename, resources=resources, **kwargs)
         source = instructors_notebook(self.parent.coursedir, resources["nbgrader"]["assignment"])
-        repaired = read_submission(Path(filename), source)
+        repaired = read_submission(read_file(Path(filename)), source)
         for note in repaired.notes:
             self.log.warning("%s: %s", resources["nbgrader"]["student"], note)
-        if repaired.notes:
-            lines = "\n".join(f"* {note}" for note in repaired.notes)
-            repaired.notebook.cells.insert(0, new_markdown_cell(f"{NOTES}\n\n{lines}", id="notes"))
-            repaired.notebook.metadata["repaired"] = repaired.notes
         output: tuple[str, dict[str, Any]] = self.from_notebook_node(
-            repaired.notebook, resources=resources, **kwargs
+            repaired.with_notes(), resources=resources, **kwargs
         )
         return output
 

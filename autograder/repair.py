@@ -20,6 +20,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 from autograder.grading import CHECK, grade_id
 
 MAX_BYTES = 50 * 2**20
+NOTES = "**About this submission**"
 MAKERS = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
 
@@ -34,23 +35,36 @@ class Repaired:
     notebook: NotebookNode
     notes: list[str] = field(default_factory=list)
 
+    def with_notes(self) -> NotebookNode:
+        """The notebook with its notes as a first cell, for the student, and in its metadata."""
+        if self.notes:
+            lines = "\n".join(f"* {note}" for note in self.notes)
+            self.notebook.cells.insert(0, new_markdown_cell(f"{NOTES}\n\n{lines}", id="notes"))
+            self.notebook.metadata["repaired"] = self.notes
+        return self.notebook
 
-def read_submission(path: Path, source: NotebookNode) -> Repaired:
-    """Read and repair a submission. A file that is no notebook becomes one without answers."""
+
+def read_submission(content: bytes, source: NotebookNode) -> Repaired:
+    """Read and repair a submission. What is no notebook becomes one without answers."""
     try:
-        cells = _student_cells(path)
+        cells = _student_cells(content)
     except Unreadable as problem:
-        repaired = repair([], source)
-        note = f"The file {path.name} could not be read as a notebook: {problem}. Nothing in it was graded."
-        return Repaired(repaired.notebook, [note])
+        note = f"The file could not be read as a notebook: {problem}. Nothing in it was graded."
+        return Repaired(repair([], source).notebook, [note])
     return repair(cells, source)
 
 
-def _student_cells(path: Path) -> list[NotebookNode]:
-    if path.stat().st_size > MAX_BYTES:
+def read_file(path: Path) -> bytes:
+    """The contents of a submitted file, or of its first part if it is larger than MAX_BYTES."""
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def _student_cells(content: bytes) -> list[NotebookNode]:
+    if len(content) > MAX_BYTES:
         raise Unreadable(f"it is larger than {MAX_BYTES >> 20} MiB")
     try:
-        data = json.loads(path.read_bytes())
+        data = json.loads(content)
     except RecursionError:
         raise Unreadable("it is nested too deeply") from None
     except UnicodeDecodeError:

@@ -22,7 +22,7 @@ def read(tmp_path: Path, source: NotebookNode) -> Any:
     def read(content: bytes | dict[str, Any] | NotebookNode) -> Repaired:
         path = tmp_path / "01_word_vectors.ipynb"
         path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
-        return read_submission(path, source)
+        return read_submission(path.read_bytes(), source)
 
     return read
 
@@ -177,6 +177,6 @@ def test_whatever_the_cells_are_the_result_is_a_valid_notebook(
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "strange.ipynb"
     path.write_text(json.dumps({"cells": cells}))
-    repaired = read_submission(path, source)
+    repaired = read_submission(path.read_bytes(), source)
     nbformat.validate(repaired.notebook)
     assert sorted(ids(repaired.notebook)) == sorted(ids(source))

@@ -1,0 +1,177 @@
+"""Writing graded submissions down: nbgrader's gradebook and autograded/, whole or not at all.
+
+Per submission there is one database transaction, and then one rename of its folder. A digest in
+the folder says what was graded; it is missing until both are done, so after a kill at any moment
+the next run does that submission again and finds the rest in place.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader import utils
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import AssignLatePenalties
+
+from autograder.course import load_config
+from wordlab.errors import WordlabError
+
+DIGEST = ".graded.json"
+
+
+class RecordsError(WordlabError):
+    """The course folder or the gradebook is not ready; the message says what to do."""
+
+
+class Records:
+    """The gradebook and the autograded/ folder of one assignment."""
+
+    def __init__(self, root: Path, assignment: str) -> None:
+        self.root = root.resolve()
+        self.assignment = assignment
+        config = load_config(self.root)
+        directory = CourseDirectory(config=config)
+        self._gradebook = Gradebook(directory.db_url, directory.course_id)
+        self._directory = directory
+        self._penalties = AssignLatePenalties(config=config)
+        self._penalties.init_plugin()
+        try:
+            notebook = self._gradebook.find_notebook(assignment, assignment)
+        except MissingEntry:
+            self._gradebook.close()
+            raise RecordsError(
+                f"The gradebook does not know {assignment} yet. "
+                f"Run: nbgrader generate_assignment {assignment}"
+            ) from None
+        self._checksums = {cell.name: cell.checksum for cell in notebook.source_cells}
+
+    def __enter__(self) -> Records:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._gradebook.close()
+
+    def is_current(self, student: str, digest: str) -> bool:
+        """Whether this submission has been graded, by this exercise set, and written down whole."""
+        try:
+            saved = json.loads((self._folder("autograded", student) / DIGEST).read_text("utf-8"))
+        except (OSError, ValueError):
+            return False
+        return bool(saved.get("digest") == digest)
+
+    def write(self, student: str, content: bytes, digest: str) -> None:
+        """Write a graded notebook's scores and files; a run that is killed leaves no half."""
+        notebook = nbformat.reads(content.decode(), as_version=4)
+        for cell in notebook.cells:
+            if "nbgrader" in cell.metadata:
+                cell.metadata.nbgrader["checksum"] = self._checksums[
+                    cell.metadata.nbgrader.grade_id
+                ]
+        fresh = self._write_files(student, nbformat.writes(notebook), digest)
+        target = self._folder("autograded", student)
+        with self._one_transaction():
+            self._write_scores(student, notebook)
+            # From here on the old files would contradict the gradebook: take them away first.
+            shutil.rmtree(target, ignore_errors=True)
+        os.replace(fresh, target)
+
+    def withdraw(self, student: str) -> None:
+        """Take back what is written down of a submission that could not be graded again."""
+        with self._one_transaction():
+            try:
+                submission = self._gradebook.find_submission(self.assignment, student)
+            except MissingEntry:
+                submission = None
+            for notebook in submission.notebooks if submission else []:
+                for grade in notebook.grades:
+                    grade.auto_score, grade.needs_manual_grade = None, True
+            shutil.rmtree(self._folder("autograded", student), ignore_errors=True)
+
+    def _folder(self, step: str, student: str) -> Path:
+        return self.root / step / student / self.assignment
+
+    @contextmanager
+    def _one_transaction(self) -> Iterator[None]:
+        """Make every commit of nbgrader's API a mere flush, and commit once at the end."""
+        session: Any = self._gradebook.db
+        session.commit = session.flush
+        try:
+            yield
+            del session.commit
+            session.commit()
+        except BaseException:
+            session.__dict__.pop("commit", None)
+            session.rollback()
+            raise
+
+    def _write_scores(self, student: str, notebook: NotebookNode) -> None:
+        book = self._gradebook
+        book.update_or_create_student(student)
+        timestamp = self._directory.get_existing_timestamp(str(self._folder("submitted", student)))
+        when = {"timestamp": timestamp} if timestamp else {}
+        submission = book.update_or_create_submission(self.assignment, student, **when)
+        (graded,) = submission.notebooks
+        grades = {grade.name: grade for grade in graded.grades}
+        comments = {comment.name: comment for comment in graded.comments}
+        for cell in notebook.cells:
+            name = cell.metadata.get("nbgrader", {}).get("grade_id")
+            if utils.is_grade(cell):
+                grade = grades[name]
+                grade.auto_score, _ = utils.determine_grade(cell)
+                grade.needs_manual_grade = (
+                    grade.manual_score is not None or grade.auto_score is None
+                )
+            if utils.is_solution(cell) or utils.is_task(cell):
+                untouched = cell.metadata.nbgrader.checksum == utils.compute_checksum(cell)
+                answered = not untouched or utils.is_task(cell)
+                comments[name].auto_comment = None if answered else "No response."
+        book.db.flush()
+        book.db.refresh(graded)
+        self._penalize(student, submission, graded)
+
+    def _penalize(self, student: str, submission: Any, graded: Any) -> None:
+        graded.late_submission_penalty = None
+        if submission.total_seconds_late > 0:
+            penalty = self._penalties.plugin_inst.late_submission_penalty(
+                student, graded.score, submission.total_seconds_late
+            )
+            if penalty is not None:
+                graded.late_submission_penalty = self._penalties._check_late_penalty(
+                    graded, penalty
+                )
+
+    def _write_files(self, student: str, notebook: str, digest: str) -> Path:
+        """Make the new autograded folder beside its place, complete but for its name."""
+        fresh = self._folder("autograded", student).with_name(f".{self.assignment}.new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        submitted = self._folder("submitted", student)
+        source = Path(self._directory.source_directory) / self.assignment
+        for folder in (submitted, source):
+            for name in utils.find_all_files(str(folder), [*self._directory.ignore, "*.ipynb"]):
+                path = Path(name)
+                if path.is_file() and not path.is_symlink():
+                    copy = fresh / path.relative_to(folder)
+                    copy.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(path, copy)
+        (fresh / f"{self.assignment}.ipynb").write_text(notebook, "utf-8")
+        (fresh / DIGEST).write_text(json.dumps({"digest": digest}) + "\n", "utf-8")
+        for file in fresh.rglob("*"):
+            if file.is_file():
+                file.chmod(0o444)
+        return fresh

@@ -1,0 +1,258 @@
+"""`autograder grade`: a class in parallel, the same gradebook, nothing lost and nothing twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbformat import NotebookNode
+
+from autograder.batch import Job, Outcome, grade_all, grade_job
+from autograder.build import as_bytes, write
+from autograder.classroom import Classroom
+from autograder.course import PROJECT
+from autograder.records import Records, RecordsError
+from autograder.sandbox import bwrap
+from autograder.session import Limits
+from autograder.submissions import filled
+
+NAME = "01_word_vectors"
+SANDBOX = [] if bwrap() else ["--no-sandbox"]
+WRONG = "def cosine_similarity(u, v):\n    return float(u @ v)"
+
+pytestmark = pytest.mark.slow
+
+
+def hand_in(course: Path, student: str, content: bytes) -> Path:
+    path = course / "submitted" / student / NAME / f"{NAME}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+@pytest.fixture(scope="module")
+def template(
+    tmp_path_factory: pytest.TempPathFactory,
+    built: dict[Path, bytes],
+    release: NotebookNode,
+    right: dict[str, str],
+) -> Path:
+    """A course folder whose gradebook knows the assignment, with four submissions."""
+    root = tmp_path_factory.mktemp("template")
+    shutil.copy(PROJECT / "nbgrader_config.py", root)
+    write(root, {path: built[path] for path in built if path.parts[0] == "source"})
+    Classroom(root).generate(NAME)
+    hand_in(root, "ann", as_bytes(filled(release, right)))
+    hand_in(root, "bob", as_bytes(filled(release, {**right, "cosine_similarity": WRONG})))
+    hand_in(root, "cyd", as_bytes(release))
+    hand_in(root, "dan", b"{ no notebook")
+    return root
+
+
+@pytest.fixture
+def course(template: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(template, tmp_path / "course"))
+
+
+def grade(course: Path, *options: str) -> tuple[int, list[dict[str, Any]], str]:
+    """Run the command; return its exit code, its JSON and what it printed."""
+    report = course / "report.json"
+    done = subprocess.run(
+        [*command(), *SANDBOX, "--json", str(report), *options],
+        cwd=course,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={**os.environ, "COLUMNS": "200"},
+    )
+    rows = json.loads(report.read_text("utf-8")) if report.is_file() else []
+    report.unlink(missing_ok=True)
+    return done.returncode, rows, done.stdout + done.stderr
+
+
+def command() -> list[str]:
+    return [sys.executable, "-m", "autograder.command_line", "grade", NAME]
+
+
+def totals(course: Path, *students: str) -> list[float]:
+    classroom = Classroom(course)
+    return [sum(s.points for s in classroom.scores(NAME, student).values()) for student in students]
+
+
+CLASS = ("ann", "bob", "cyd", "dan")
+
+
+def test_a_class_is_graded_and_what_was_mended_is_told(course: Path) -> None:
+    code, rows, text = grade(course)
+    assert code == 0, text
+    assert {row["student"]: row["points"] for row in rows} == dict(
+        zip(CLASS, [20, 15, 0, 0], strict=True)
+    )
+    assert totals(course, *CLASS) == [20, 15, 0, 0]
+    assert "4 graded, 1 of them repaired; 0 unchanged; 0 not graded." in text
+    assert "it is not JSON" in text
+
+
+def gradebook_rows(course: Path) -> list[tuple[Any, ...]]:
+    """What the gradebook holds, without the ids that nbgrader draws at random."""
+    query = """
+        select submitted_assignment.student_id, base_cell.name, grade.auto_score,
+               grade.manual_score, grade.needs_manual_grade
+        from grade join base_cell on base_cell.id = grade.cell_id
+        join submitted_notebook on submitted_notebook.id = grade.notebook_id
+        join submitted_assignment on submitted_assignment.id = submitted_notebook.assignment_id
+        union all
+        select submitted_assignment.student_id, base_cell.name, comment.auto_comment,
+               comment.manual_comment, null
+        from comment join base_cell on base_cell.id = comment.cell_id
+        join submitted_notebook on submitted_notebook.id = comment.notebook_id
+        join submitted_assignment on submitted_assignment.id = submitted_notebook.assignment_id
+        order by 1, 2
+    """
+    with sqlite3.connect(course / "gradebook.db") as database:
+        return database.execute(query).fetchall()
+
+
+def test_the_gradebook_is_the_one_that_nbgrader_autograde_makes(
+    course: Path, template: Path, tmp_path: Path
+) -> None:
+    other = Path(shutil.copytree(template, tmp_path / "other"))
+    assert grade(course)[0] == 0
+    classroom = Classroom(other, sandbox=bwrap() is not None)
+    for student in CLASS:
+        classroom.autograde(NAME, student)
+    assert gradebook_rows(course) == gradebook_rows(other)
+    for student in CLASS:
+        ours, theirs = (
+            json.loads((root / "autograded" / student / NAME / f"{NAME}.ipynb").read_text("utf-8"))
+            for root in (course, other)
+        )
+        assert [c["source"] for c in ours["cells"]] == [c["source"] for c in theirs["cells"]]
+        assert [c["metadata"] for c in ours["cells"]] == [c["metadata"] for c in theirs["cells"]]
+
+
+def test_feedback_can_be_made_from_what_it_writes(course: Path) -> None:
+    assert grade(course)[0] == 0
+    page = Classroom(course).feedback(NAME, "bob")
+    assert "This is the plain dot product" in page.read_text("utf-8")
+
+
+def test_what_has_not_changed_is_skipped_unless_forced(course: Path, release: Any) -> None:
+    grade(course)
+    code, rows, _ = grade(course)
+    assert code == 0
+    assert all(row["skipped"] for row in rows)
+    hand_in(course, "ann", as_bytes(release))
+    _, rows, _ = grade(course)
+    assert [row["student"] for row in rows if not row["skipped"]] == ["ann"]
+    assert totals(course, "ann") == [0]
+    _, rows, _ = grade(course, "--force")
+    assert not any(row["skipped"] for row in rows)
+
+
+def test_a_change_of_the_instructors_notebook_grades_all_again(course: Path) -> None:
+    grade(course)
+    source = course / "source" / NAME / f"{NAME}.ipynb"
+    source.write_text(source.read_text("utf-8").replace("Exercise 1", "First exercise"), "utf-8")
+    assert not any(row["skipped"] for row in grade(course)[1])
+
+
+def test_a_submission_that_cannot_be_read_is_named_and_the_rest_is_graded(course: Path) -> None:
+    (course / "submitted" / "eve" / NAME).mkdir(parents=True)
+    link = course / "submitted" / "fay" / NAME / f"{NAME}.ipynb"
+    link.parent.mkdir(parents=True)
+    link.symlink_to(course / "source" / NAME / f"{NAME}.ipynb")
+    code, rows, text = grade(course)
+    assert code == 1
+    assert "2 of 6 submissions could not be graded" in text
+    failures = {row["student"]: row["failure"] for row in rows if row["failure"]}
+    assert failures["eve"] == f"The folder holds no {NAME}.ipynb."
+    assert "it is a link to another place" in failures["fay"]
+    assert totals(course, *CLASS) == [20, 15, 0, 0]
+
+
+def test_no_stale_score_is_left_after_a_failed_regrade(course: Path) -> None:
+    grade(course)
+    (course / "submitted" / "ann" / NAME / f"{NAME}.ipynb").unlink()
+    assert grade(course)[0] == 1
+    rows = [row for row in gradebook_rows(course) if row[0] == "ann" and row[1].startswith("check")]
+    assert [(row[2], row[4]) for row in rows] == [(None, 1)] * 4
+    assert not (course / "autograded" / "ann" / NAME).exists()
+
+
+def test_killed_at_any_moment_and_run_again_it_is_complete(course: Path, release: Any) -> None:
+    for number in range(8):
+        hand_in(course, f"student{number}", as_bytes(release))
+    everyone = sorted(path.name for path in (course / "submitted").iterdir())
+    for pause in (1.5, 2.5, 3.5):
+        process = subprocess.Popen(
+            [*command(), *SANDBOX],
+            cwd=course,
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(pause)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    code, _, text = grade(course)
+    assert code == 0, text
+    rows = gradebook_rows(course)
+    assert sorted({row[0] for row in rows}) == everyone
+    assert len(rows) == len(everyone) * 8
+    assert totals(course, *CLASS) == [20, 15, 0, 0]
+
+
+def test_without_submissions_it_says_where_it_looked(course: Path) -> None:
+    shutil.rmtree(course / "submitted")
+    code, _, text = grade(course)
+    assert code == 1
+    assert "There is no submission of 01_word_vectors" in text.replace("\n", " ")
+
+
+def test_an_assignment_that_the_gradebook_does_not_know_is_told(tmp_path: Path) -> None:
+    with pytest.raises(RecordsError, match="nbgrader generate_assignment 01_word_vectors"):
+        Records(tmp_path, NAME)
+
+
+@pytest.fixture
+def job(template: Path) -> Job:
+    return Job(
+        student="ann",
+        content=(template / "submitted" / "ann" / NAME / f"{NAME}.ipynb").read_bytes(),
+        source=(template / "source" / NAME / f"{NAME}.ipynb").read_bytes(),
+        assignment=NAME,
+        seed=5,
+        sandbox=bwrap() is not None,
+        limits=Limits(),
+    )
+
+
+def test_grading_a_job_twice_gives_the_same_bytes(job: Job) -> None:
+    first, second = grade_job(job), grade_job(job)
+    assert first == second
+    assert first.points == 20
+
+
+class Deadly(Limits):
+    """Limits that end the process which asks for them, as a lack of memory would."""
+
+    def __bool__(self) -> bool:
+        os._exit(9)
+
+
+def test_a_grading_process_that_dies_takes_no_other_submission_with_it(job: Job) -> None:
+    jobs = [Job(**{**vars(job), "student": f"s{number}"}) for number in range(4)]
+    jobs[1] = Job(**{**vars(jobs[1]), "limits": Deadly()})
+    outcomes = list(grade_all(jobs, processes=2))
+    assert [outcome.points for outcome in outcomes] == [20, 0, 20, 20]
+    assert outcomes[1] == Outcome("s1", failure="The grading process died on this submission.")
