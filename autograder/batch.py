@@ -15,8 +15,8 @@ import nbformat
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from autograder.grading import grade
+from autograder.launching import launcher
 from autograder.repair import read_submission
-from autograder.sandbox import launcher
 from autograder.session import Limits
 from wordlab.exercises import Assignment, find_assignment
 

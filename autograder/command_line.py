@@ -169,7 +169,7 @@ def grade(
     from rich.progress import Progress
 
     from autograder.grade_class import grade_class
-    from autograder.sandbox import launcher
+    from autograder.launching import launcher
 
     launcher(not no_sandbox)
     (chosen,) = _chosen([assignment])

@@ -15,8 +15,8 @@ from traitlets import Bool, Float, Integer
 
 from autograder.course import source_notebook
 from autograder.grading import grade
+from autograder.launching import launcher
 from autograder.repair import read_file, read_submission
-from autograder.sandbox import launcher
 from autograder.session import Limits
 from wordlab.exercises import find_assignment
 

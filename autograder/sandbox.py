@@ -16,16 +16,15 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import wordlab
 import wordlab_worker
-from autograder.session import Launch
-from autograder.worker import PlainWorker, Worker, environment, process_tree, worker_arguments
+from autograder.worker import Worker, environment, process_tree, worker_arguments
 from wordlab.data import cache_folder
-from wordlab.errors import WordlabError
 
 MIB = 2**20
 HOME = "/box"
@@ -211,83 +210,75 @@ def seccomp_program() -> bytes | None:
         return file.read()
 
 
-class SandboxError(WordlabError):
-    """Student code cannot be contained here."""
+class Box:
+    """A running box: its first process, and how it is torn down."""
 
-
-class BoxedWorker(Worker):
-    """A worker process in a box of its own."""
-
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, command: Sequence[str], descriptors: Sequence[int], **streams: Any) -> None:
         program = bwrap()
         assert program is not None
         information, theirs = os.pipe()
-        descriptors = [theirs, connection.fileno()]
-        arguments = [*_arguments(), "--info-fd", str(theirs)]
-        filter_file = _memory_file(seccomp_program())
-        if filter_file is not None:
-            descriptors.append(filter_file)
-            arguments += ["--seccomp", str(filter_file)]
-        options = {"limits": LIMITS, "drop_root": os.geteuid() == 0}
-        worker = [sys.executable, *worker_arguments(connection, options)]
         try:
-            process = subprocess.Popen(
-                [str(program), *arguments, "--", *worker],
-                pass_fds=descriptors,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+            self.process = subprocess.Popen(
+                [str(program), *_arguments(), "--info-fd", str(theirs), *command],
+                pass_fds=[*descriptors, theirs],
                 start_new_session=True,
                 env={},
+                **streams,
             )
         finally:
             os.close(theirs)
-            if filter_file is not None:
-                os.close(filter_file)
-        super().__init__(process)
         with os.fdopen(information) as file:
             answer = file.read()
-        self._first = int(json.loads(answer)["child-pid"]) if answer else process.pid
-
-    def pids(self) -> list[int]:
-        """Every process in the box, the worker first; bubblewrap's own are left out."""
-        return process_tree(self._first)[1:]
+        self.first = int(json.loads(answer)["child-pid"]) if answer else self.process.pid
 
     def end(self) -> None:
         """Kill the box and wait until everything in it is gone."""
         # Its first process ends only after all others, and bubblewrap itself only after that.
         with suppress(ProcessLookupError):
-            os.kill(self._first, signal.SIGKILL)
+            os.kill(self.first, signal.SIGKILL)
         with suppress(subprocess.TimeoutExpired):
-            self._process.wait(timeout=10)
+            self.process.wait(timeout=10)
+
+
+def _drop_root() -> bool:
+    return os.geteuid() == 0
+
+
+class BoxedWorker(Worker):
+    """A worker that is started in a box of its own: the cold way."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        descriptors = [connection.fileno()]
+        command: list[str] = []
+        filter_file = memory_file(seccomp_program())
+        if filter_file is not None:
+            descriptors.append(filter_file)
+            command += ["--seccomp", str(filter_file)]
+        options = {"limits": LIMITS, "drop_root": _drop_root()}
+        command += ["--", sys.executable, *worker_arguments(connection, options)]
+        nothing = subprocess.DEVNULL
+        try:
+            self._box = Box(command, descriptors, stdin=nothing, stdout=nothing, stderr=nothing)
+        finally:
+            if filter_file is not None:
+                os.close(filter_file)
+        super().__init__(self._box.process)
+
+    def pids(self) -> list[int]:
+        """Every process in the box, the worker first; bubblewrap's own are left out."""
+        return process_tree(self._box.first)[1:]
+
+    def end(self) -> None:
+        """Kill the box and wait until everything in it is gone."""
+        self._box.end()
         super().end()
 
 
-def _memory_file(content: bytes | None) -> int | None:
+def memory_file(content: bytes | None) -> int | None:
+    """A file in memory that holds these bytes, as an open descriptor."""
     if content is None:
         return None
     descriptor = os.memfd_create("seccomp", 0)
     os.write(descriptor, content)
     os.lseek(descriptor, 0, os.SEEK_SET)
     return descriptor
-
-
-def trusted_launcher() -> Launch:
-    """The best that this machine has, for the project's own code: a box, else a plain process."""
-    return PlainWorker if bwrap() is None else BoxedWorker
-
-
-def launcher(sandboxed: bool = True) -> Launch:
-    """How workers are started: in a box, or, if that is asked for, as plain processes.
-
-    SandboxError where a box is asked for and this machine cannot make one.
-    """
-    if not sandboxed:
-        return PlainWorker
-    if bwrap() is None:
-        raise SandboxError(
-            "This machine cannot make a sandbox: there is no bubblewrap that works here. Student "
-            "code would run with all your rights. Grade on Linux with user namespaces, or, for "
-            "work that you trust, say so with --no-sandbox."
-        )
-    return BoxedWorker

@@ -16,9 +16,9 @@ import wordlab
 from autograder.banks import Implementation, alternatives, hidden_checks, misconceptions
 from autograder.build import BuildError, built_files, stale
 from autograder.grading import Graded, grade
+from autograder.launching import trusted_launcher
 from autograder.leaks import PRIVATE, leaks
 from autograder.repair import repair
-from autograder.sandbox import trusted_launcher
 from autograder.submissions import filled, solutions
 from wordlab.checking.checks import Status
 from wordlab.exercises import Assignment

@@ -77,17 +77,20 @@ class PlainWorker(Worker):
 
 
 def worker_arguments(connection: socket.socket, options: dict[str, Any]) -> list[str]:
-    """The arguments with which Python becomes a worker on this connection.
+    """The arguments with which Python becomes a worker on this connection."""
+    start = start_arguments("wordlab_worker.__main__")
+    return [*start, str(connection.fileno()), json.dumps(options)]
 
-    Isolated, Python would look for `wordlab` only where packages are installed; so it is told
-    which copy the grader itself uses.
+
+def start_arguments(module: str) -> list[str]:
+    """The arguments with which Python calls `main()` of a module of the untrusted half.
+
+    Isolated, Python would look for it only where packages are installed; so it is told which
+    copy of `wordlab` the grader itself uses.
     """
-    folders = {str(Path(module.__file__ or "").parents[1]) for module in (wordlab, wordlab_worker)}
-    start = (
-        f"import sys; sys.path[:0] = {sorted(folders)}; "
-        "from wordlab_worker.__main__ import main; main()"
-    )
-    return ["-I", "-c", start, str(connection.fileno()), json.dumps(options)]
+    folders = {str(Path(part.__file__ or "").parents[1]) for part in (wordlab, wordlab_worker)}
+    start = f"import sys; sys.path[:0] = {sorted(folders)}; from {module} import main; main()"
+    return ["-I", "-c", start]
 
 
 def environment(home: str) -> dict[str, str]:

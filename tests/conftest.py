@@ -11,8 +11,8 @@ from nbformat import NotebookNode
 from autograder.build import built_files
 from autograder.course import PROJECT
 from autograder.grading import Graded, grade
+from autograder.launching import trusted_launcher
 from autograder.repair import repair
-from autograder.sandbox import trusted_launcher
 from autograder.submissions import filled, solutions
 from wordlab import data
 from wordlab.exercises import Assignment, find_assignment

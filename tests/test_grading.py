@@ -7,8 +7,12 @@ from typing import Any
 
 import pytest
 
-from autograder.grading import VERDICT_TYPE, safe_outputs
-from autograder.sandbox import trusted_launcher
+from autograder.grading import VERDICT_TYPE, grade, safe_outputs
+from autograder.launching import trusted_launcher, warm_launcher
+from autograder.repair import repair
+from autograder.sandbox import BoxedWorker, bwrap
+from autograder.submissions import filled
+from autograder.worker import PlainWorker
 from wordlab.checking.checks import Status
 
 
@@ -26,6 +30,21 @@ def test_the_same_seed_gives_the_same_verdicts(submit: Any) -> None:
     answer = "def cosine_similarity(u, v):\n    return float(u @ v)"
     first, second = (submit(seed=3, cosine_similarity=answer).verdicts for _ in range(2))
     assert first == second
+
+
+@pytest.mark.skipif(bwrap() is None, reason="no sandbox works on this machine")
+def test_warm_cold_and_plain_workers_give_the_same_verdicts(
+    release: Any, source: Any, assignment: Any, right: dict[str, str]
+) -> None:
+    wrong = "def most_similar(word, vectors, k=10):\n    return [(word, np.random.rand())]"
+    notebook = filled(release, {**right, "most_similar": wrong, "complete_analogy": "1 / 0"})
+    verdicts = [
+        grade(repair(notebook.cells, source).notebook, source, assignment, 7, launch).verdicts
+        for launch in (warm_launcher(), BoxedWorker, PlainWorker)
+    ]
+    points = [{name: v.points for name, v in found.items()} for found in verdicts]
+    assert points[0] == points[1] == points[2]
+    assert sum(points[0].values()) == 9
 
 
 def test_a_function_that_works_on_the_public_inputs_alone_loses_the_hidden_points(
@@ -283,10 +302,6 @@ def test_the_verdict_is_stored_as_data_and_the_score_as_a_number(submit: Any) ->
 def test_an_untouched_demo_cell_is_skipped_and_an_edited_one_is_run(
     release: Any, source: Any, assignment: Any, right: dict[str, str]
 ) -> None:
-    from autograder.grading import grade
-    from autograder.repair import repair
-    from autograder.submissions import filled
-
     notebook = filled(release, right)
     demos = [c for c in notebook.cells if "demo" in c.metadata.get("tags", [])]
     demos[0].source = "print('my own')"
@@ -301,10 +316,6 @@ def test_an_untouched_demo_cell_is_skipped_and_an_edited_one_is_run(
 def test_a_tag_cannot_make_the_grader_skip_a_cell(
     release: Any, source: Any, assignment: Any, right: dict[str, str]
 ) -> None:
-    from autograder.grading import grade
-    from autograder.repair import repair
-    from autograder.submissions import filled
-
     notebook = filled(
         release, {**right, "cosine_similarity": "def cosine_similarity(u, v): return 5"}
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from autograder.launching import warm_launcher
 from autograder.sandbox import BoxedWorker, bwrap
 from autograder.session import (
     CRASHED,
@@ -27,11 +28,13 @@ from wordlab import toy_vectors
 QUICK = Limits(cell_seconds=2, call_seconds=2, grace_seconds=0.5)
 
 
-@pytest.fixture(params=[PlainWorker, BoxedWorker], ids=["plain", "boxed"])
+@pytest.fixture(params=["plain", "cold", "warm"])
 def launch(request: pytest.FixtureRequest) -> Launch:
-    if request.param is BoxedWorker and bwrap() is None:
+    if request.param == "plain":
+        return PlainWorker
+    if bwrap() is None:
         pytest.skip("no sandbox works on this machine")
-    return request.param
+    return BoxedWorker if request.param == "cold" else warm_launcher()
 
 
 @pytest.fixture

@@ -14,13 +14,12 @@ from wordlab_worker.shell import CellShell
 from wordlab_worker.wire import READY, WireError, receive, send
 
 
-def serve(connection: socket.socket) -> None:
+def serve(connection: socket.socket, shell: CellShell) -> None:
     """Say that the worker is ready, then answer requests until the grader closes the connection.
 
     ["run", source] runs a cell; ["call", name, args, kwargs, count_calls] calls a function of the notebook.
     Each answer repeats its request's number, so that a forged extra frame is noticed.
     """
-    shell = CellShell()
     send(connection, READY)
     while True:
         try:
@@ -52,7 +51,7 @@ def main() -> None:
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)
     confine(**json.loads(sys.argv[2]))
-    serve(connection)
+    serve(connection, CellShell())
 
 
 if __name__ == "__main__":

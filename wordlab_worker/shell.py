@@ -78,6 +78,10 @@ class CellShell:
             )
         return {"outputs": outputs, "failed": error is not None}
 
+    def forget(self) -> None:
+        """Take back every name and count of the cells so far."""
+        self._shell.reset(new_session=True)
+
     def function(self, name: str) -> Callable[..., Any]:
         """The callable of this name that the cells defined, else one that raises NameError."""
         function = self._shell.user_ns.get(name)

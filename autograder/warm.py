@@ -1,0 +1,113 @@
+"""Warm workers: forked from a process that has imported everything, each into a fresh box."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from autograder.sandbox import HOME, LIMITS, Box, memory_file, seccomp_program
+from autograder.session import START_SECONDS
+from autograder.worker import Worker, environment, process_tree, start_arguments
+from wordlab_worker.wire import READY
+
+
+class ZygoteError(Exception):
+    """The warm process could not be started; cold workers still can."""
+
+
+class Zygote:
+    """The process from which warm workers are forked; it runs no student code itself."""
+
+    def __init__(self) -> None:
+        # Packets, so that requests of two threads arrive as two.
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self.process = subprocess.Popen(
+                [sys.executable, *start_arguments("wordlab_worker.zygote"), str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                env=environment("/nonexistent"),
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        self.control.settimeout(START_SECONDS)
+        try:
+            ready = self.control.recv(64) == READY.encode()
+        except OSError:
+            ready = False
+        if not ready:
+            self.end()
+            raise ZygoteError
+        self._filter = memory_file(seccomp_program())
+
+    def launch(self, connection: socket.socket) -> Worker:
+        """Fork a worker into a new box; it serves this connection."""
+        return WarmWorker(self, connection)
+
+    def fork(self, box: Box, connection: socket.socket) -> None:
+        """Ask for a child in this box."""
+        request = {
+            "box": box.first,
+            "home": HOME,
+            "environment": environment(HOME),
+            "limits": LIMITS,
+            "drop_root": os.geteuid() == 0,
+        }
+        descriptors = [connection.fileno(), *([self._filter] if self._filter is not None else [])]
+        socket.send_fds(self.control, [json.dumps(request).encode()], descriptors)
+
+    def end(self) -> None:
+        """End the zygote."""
+        self.control.close()
+        self.process.kill()
+        self.process.wait()
+
+
+class WarmWorker(Worker):
+    """A worker that was forked from a zygote into a box of its own."""
+
+    def __init__(self, zygote: Zygote, connection: socket.socket) -> None:
+        # The box is complete once its first command runs: only then may another process join it.
+        self._box = Box(
+            ["--", "/bin/sh", "-c", "echo; exec cat"],
+            [],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        assert self._box.process.stdout is not None
+        self._box.process.stdout.read(1)
+        super().__init__(self._box.process)
+        self._namespace = _pid_namespace(self._box.first)
+        self._zygote = zygote
+        zygote.fork(self._box, connection)
+
+    def pids(self) -> list[int]:
+        """Every process in the box, the worker first; the box's own two are left out."""
+        forked = process_tree(self._zygote.process.pid)[1:]
+        # The box's own two are its first process and the command that holds it open; what else
+        # is below them lost its parent.
+        orphans = process_tree(self._box.first)[2:]
+        return [pid for pid in forked if _pid_namespace(pid) == self._namespace] + orphans
+
+    def end(self) -> None:
+        """Kill the box and wait until everything in it is gone."""
+        self._box.end()
+        for stream in (self._box.process.stdin, self._box.process.stdout):
+            if stream is not None:
+                with suppress(OSError):
+                    stream.close()
+
+
+def _pid_namespace(pid: int) -> str:
+    try:
+        return os.readlink(Path(f"/proc/{pid}/ns/pid"))
+    except OSError:
+        return ""

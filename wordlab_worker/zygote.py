@@ -1,0 +1,136 @@
+"""A warm worker: it imports everything once, and forks into a box for every run.
+
+It is started by exec with one thread and keeps one thread, because a fork copies one thread only
+and every lock as it is. Its own process runs no student code; each forked child does, after it
+has entered its box and given up every right.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import json
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import numpy as np
+
+from wordlab_worker.__main__ import serve
+from wordlab_worker.confine import confine, give_up_capabilities, load_filter
+from wordlab_worker.shell import CellShell
+from wordlab_worker.wire import READY
+
+NAMESPACES = {
+    "user": 0x10000000,
+    "mnt": 0x00020000,
+    "pid": 0x20000000,
+    "net": 0x40000000,
+    "ipc": 0x08000000,
+    "uts": 0x04000000,
+    "cgroup": 0x02000000,
+}
+# Ordinary cells whose first run imports what every later run would import again.
+WARM_UP = (
+    "import numpy as np\n1 + 1",
+    "print('warm')\n1 / 0",
+    "import sys\nprint('warm', file=sys.stderr)",
+    "import matplotlib.pyplot as plt\nplt.figure(figsize=(1, 1))\nplt.plot([1])\nplt.show()",
+)
+MAX_FILTER = 1 << 16
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+class NotOneThread(Exception):  # noqa: N818  (a state)
+    """The process has threads, so that forking it would not be safe."""
+
+
+def prepare() -> CellShell:
+    """Import and warm everything; NotOneThread if a thread appeared."""
+    shell = CellShell()
+    for source in WARM_UP:
+        shell.run(source)
+    shell.forget()
+    gc.collect()
+    # What is here now stays; the collector must not touch, and so copy, pages shared with children.
+    gc.freeze()
+    if len(os.listdir("/proc/self/task")) != 1:
+        raise NotOneThread
+    return shell
+
+
+def wait_for_requests(control: socket.socket, shell: CellShell) -> None:
+    """Fork a worker for every request until the grader closes the control connection."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(control, 1 << 16, 2)
+        if not message:
+            return
+        if os.fork() == 0:
+            control.close()
+            _enter(json.loads(message), descriptors, shell)
+        for descriptor in descriptors:
+            os.close(descriptor)
+
+
+def _enter(request: dict[str, Any], descriptors: list[int], shell: CellShell) -> NoReturn:
+    """In the first child: join the box, then fork the process that lives in it."""
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        connection = socket.socket(fileno=descriptors[0])
+        # pread, because all forks share one file position.
+        program = os.pread(descriptors[1], MAX_FILTER, 0) if len(descriptors) > 1 else b""
+        _join(request["box"])
+        if os.fork() == 0:
+            _become_worker(request, connection, program, shell)
+        connection.close()
+        os.wait()
+    finally:
+        os._exit(0)
+
+
+def _become_worker(
+    request: dict[str, Any], connection: socket.socket, program: bytes, shell: CellShell
+) -> NoReturn:
+    """In the second child, inside the box: give up every right, then serve."""
+    try:
+        os.setsid()
+        os.chdir(request["home"])
+        os.environ.clear()
+        os.environ.update(request["environment"])
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(nothing, stream)
+        # Otherwise every submission would draw the same numbers.
+        np.random.seed()
+        confine(request["limits"], request["drop_root"])
+        give_up_capabilities()
+        if program:
+            load_filter(program)
+        serve(connection, shell)
+    finally:
+        os._exit(0)
+
+
+def _join(pid: int) -> None:
+    """Join every namespace of a box by its first process, all in one call."""
+    flags = 0
+    for name, flag in NAMESPACES.items():
+        theirs, ours = Path(f"/proc/{pid}/ns/{name}"), Path(f"/proc/self/ns/{name}")
+        if theirs.exists() and theirs.stat().st_ino != ours.stat().st_ino:
+            flags |= flag
+    descriptor = os.pidfd_open(pid)
+    if libc.setns(descriptor, flags) != 0:
+        raise OSError(ctypes.get_errno(), "setns")
+    os.close(descriptor)
+
+
+def main() -> None:
+    """Serve one grader on the control socket whose number is the first argument."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    shell = prepare()
+    control.sendall(READY.encode())
+    wait_for_requests(control, shell)
