@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -105,6 +106,18 @@ def test_a_cell_that_hangs_is_interrupted_and_its_namespace_kept(session: Sessio
     session.run("x = 1")
     assert session.run("while True: pass").outputs[-1]["name"] == "KeyboardInterrupt"
     assert texts(session, "x") == ["1"]
+
+
+def test_a_grader_that_was_started_with_interrupts_ignored_still_interrupts(
+    launch: Launch,
+) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with Session(launch, limits=QUICK) as session:
+            run = session.run("while True: pass")
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert run.outputs[-1]["name"] == "KeyboardInterrupt"
 
 
 STUBBORN = "import signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\ntime.sleep(60)"
