@@ -51,7 +51,7 @@ class Records:
             self._gradebook.close()
             raise RecordsError(
                 f"The gradebook does not know {assignment} yet. "
-                f"Run: nbgrader generate_assignment {assignment}"
+                f"Run: nbgrader generate_assignment {assignment} --force"
             ) from None
         self._checksums = {cell.name: cell.checksum for cell in notebook.source_cells}
 

@@ -220,8 +220,20 @@ def test_without_submissions_it_says_where_it_looked(course: Path) -> None:
 
 
 def test_an_assignment_that_the_gradebook_does_not_know_is_told(tmp_path: Path) -> None:
-    with pytest.raises(RecordsError, match="nbgrader generate_assignment 01_word_vectors"):
+    with pytest.raises(RecordsError, match="nbgrader generate_assignment 01_word_vectors --force"):
         Records(tmp_path, NAME)
+
+
+def test_the_commands_of_the_readme_work_where_the_release_lies_already(
+    course: Path, built: dict[Path, bytes]
+) -> None:
+    (course / "gradebook.db").unlink()
+    write(course, built)
+    generate = [sys.executable, "-m", "nbgrader", "generate_assignment", NAME, "--force"]
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    subprocess.run(generate, cwd=course, check=True, env={**os.environ, "PATH": path})
+    assert grade(course)[0] == 0
+    assert totals(course, "ann") == [20]
 
 
 @pytest.fixture
