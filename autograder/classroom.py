@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,10 +37,6 @@ class Classroom:
     """A course folder. Its steps are nbgrader's: the same as its commands and formgrader's buttons."""
 
     def __init__(self, root: Path, seed: int | None = None, sandbox: bool = True) -> None:
-        # nbgrader starts alembic by name, which fails where the environment is not activated.
-        folder = str(Path(sys.executable).parent)
-        if folder not in os.environ.get("PATH", "").split(os.pathsep):
-            os.environ["PATH"] = folder + os.pathsep + os.environ.get("PATH", "")
         self.root = root.resolve()
         config = load_config(self.root)
         config.Judge.seed = seed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import warnings
 from pathlib import Path
 
@@ -44,6 +46,10 @@ def configure(config: Config, root: Path) -> Config:
 
 def load_config(root: Path) -> Config:
     """The configuration of a course folder: its nbgrader_config.py, on top of what we need."""
+    # nbgrader starts alembic by name, which fails where the environment is not activated.
+    programs = str(Path(sys.executable).parent)
+    if programs not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = programs + os.pathsep + os.environ.get("PATH", "")
     config = configure(Config(), root)
     if (root / "nbgrader_config.py").is_file():
         config.merge(PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config())

@@ -136,9 +136,9 @@ def test_under_stock_nbgrader_the_same_cell_gives_partial_credit(
     from nbgrader.coursedir import CourseDirectory
     from traitlets.config import Config
 
-    from autograder.classroom import Classroom
+    from autograder.course import load_config
 
-    Classroom(stock_course)  # finds alembic
+    load_config(stock_course)  # finds alembic
     config = Config()
     config.CourseDirectory.root = str(stock_course)
     directory = CourseDirectory(config=config)
