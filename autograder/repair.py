@@ -1,13 +1,15 @@
 """Reading a submission that nobody has vetted, and putting its locked parts back in order.
 
 The result has the instructor's setup and check cells, byte for byte, each once and in its place,
-and the student's own code. Nothing else of the file is trusted: metadata, tags, outputs and
-attachments are dropped. Every mend is written down as a sentence.
+and the student's own code and text. Nothing else of the file is trusted: metadata, tags, outputs
+and attachments are dropped, and HTML in text becomes text, since feedback pages and formgrader show
+it in somebody's browser. Every mend is written down as a sentence.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,13 +17,14 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder.grading import CHECK, grade_id
 
 MAX_BYTES = 50 * 2**20
 NOTES = "**About this submission**"
-MAKERS = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+HTML_START = re.compile(r"<(?=[A-Za-z/!?])")
+MAKERS = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_markdown_cell}
 
 
 class Unreadable(Exception):  # noqa: N818  (a finding about a file)
@@ -97,6 +100,8 @@ def _student_cell(data: Any) -> NotebookNode | None:
         return None
     source = data.get("source", "")
     text = "".join(map(str, source)) if isinstance(source, list) else str(source)
+    if kind != "code":
+        text = HTML_START.sub("&lt;", text)
     cell = MAKERS[kind](source=text)
     metadata = data.get("metadata")
     marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None

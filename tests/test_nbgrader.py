@@ -44,6 +44,19 @@ def edited_check(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
+HOSTILE_HTML = "<script>alert('stolen')</script> <img src=x onerror=alert('stolen')>"
+
+
+def hostile_html(notebook: NotebookNode) -> NotebookNode:
+    notebook.cells.append(nbformat.v4.new_markdown_cell(HOSTILE_HTML))
+    notebook.cells.append(nbformat.v4.new_raw_cell(HOSTILE_HTML))
+    shown = f"from IPython.display import HTML, display\ndisplay(HTML({HOSTILE_HTML!r}))"
+    notebook.cells.append(nbformat.v4.new_code_cell(shown))
+    notebook.cells.append(nbformat.v4.new_code_cell(f"print({HOSTILE_HTML!r}); {HOSTILE_HTML!r}"))
+    notebook.cells.append(nbformat.v4.new_code_cell(f"raise ValueError({HOSTILE_HTML!r})"))
+    return notebook
+
+
 def without_check(notebook: NotebookNode) -> NotebookNode:
     notebook.cells = [c for c in notebook.cells if grade_id(c) != "check_cosine_similarity"]
     return notebook
@@ -71,6 +84,7 @@ def class_of_submissions(release: NotebookNode, right: Mapping[str, str]) -> dic
         "edited_check": as_bytes(edited_check(deepcopy(wrong))),
         "without_check": as_bytes(without_check(deepcopy(solved))),
         "solution_twice": as_bytes(solution_twice(deepcopy(solved))),
+        "hostile_html": as_bytes(hostile_html(deepcopy(solved))),
         "not_json": b"{ this is no notebook",
         "noisy": as_bytes(
             answer("import warnings; warnings.warn('!')\n" + right["cosine_similarity"])
@@ -152,6 +166,7 @@ def test_nbgrader_makes_the_release_that_the_build_makes(
         ("edited_check", 15),
         ("without_check", 20),
         ("solution_twice", 20),
+        ("hostile_html", 20),
         ("not_json", 0),
         ("noisy", 20),
     ],
@@ -192,6 +207,13 @@ def test_credit_is_partial_per_exercise(scores: Callable[[str], Mapping[str, Sco
 def test_the_feedback_page_says_why(course: Path, student: str, sentence: str) -> None:
     page = course / "feedback" / student / NAME / f"{NAME}.html"
     assert sentence in page.read_text("utf-8")
+
+
+def test_html_and_scripts_of_a_student_are_text_in_the_feedback(course: Path) -> None:
+    page = (course / "feedback" / "hostile_html" / NAME / f"{NAME}.html").read_text("utf-8")
+    assert page.count("stolen") >= 5
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
 
 
 def test_the_feedback_shows_no_check_code_and_no_hidden_value(course: Path) -> None:

@@ -139,6 +139,17 @@ def test_nothing_but_source_and_identity_is_taken_over(read: Any, release: Noteb
     assert all(cell.get("outputs", []) == [] for cell in repaired.notebook.cells)
 
 
+@pytest.mark.parametrize("kind", ["markdown", "raw"])
+def test_html_of_a_student_becomes_text(read: Any, release: NotebookNode, kind: str) -> None:
+    hostile = deepcopy(release)
+    cell = nbformat.v4.new_markdown_cell("a < b <script>alert(1)</script> <!-- --> <img src=x>")
+    cell["cell_type"] = kind
+    hostile.cells.append(cell)
+    shown = read(hostile).notebook.cells[-1]
+    assert shown.cell_type == "markdown"
+    assert shown.source == "a < b &lt;script>alert(1)&lt;/script> &lt;!-- --> &lt;img src=x>"
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: (
