@@ -8,6 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from autograder.hidden.word_vectors import best_answer, random_word_vectors
 from solutions.word_vectors import (
     analogy_accuracy,
     complete_analogy,
@@ -86,3 +87,11 @@ def test_an_unknown_word_is_a_key_error_that_names_it(word: str) -> None:
         most_similar(word, toy_vectors())
     with pytest.raises(KeyError, match="zebra"):
         complete_analogy("man", "woman", "zebra", toy_vectors())
+
+
+@given(st.integers(4, 30), st.integers(0, 2**32 - 1))
+def test_the_hidden_checks_know_the_answer_of_the_reference(count: int, seed: int) -> None:
+    vectors = random_word_vectors(np.random.default_rng(seed), count, 4)
+    a, b, c = vectors.words[:3]
+    best, is_clear = best_answer(vectors, a, b, c)
+    assert not is_clear or best == complete_analogy(a, b, c, vectors)
