@@ -92,14 +92,14 @@ def grade(
                 show(cell, session.run(cell.source))
 
     exercises = {exercise.id: exercise for exercise in assignment.exercises}
+    needs_own_run = redefines([cell.source for cell in cells], exercises)
     with Session(launch, limits) as session:
         run(session, show, ask_public)
-        worth_asking = any(can_score(results) for results in public.values())
-        if worth_asking and not redefines([cell.source for cell in cells], exercises):
-            worth_asking = False
-            for exercise_id in public:
-                ask_hidden(exercises[exercise_id], NotebookCaller(session, exercise_id))
-    if worth_asking:
+        scoring = [name for name, results in public.items() if can_score(results)]
+        if not needs_own_run:
+            for name in scoring:
+                ask_hidden(exercises[name], NotebookCaller(session, name))
+    if scoring and needs_own_run:
         with Session(launch, limits) as session:
             run(session, lambda cell, run: None, ask_hidden)
 

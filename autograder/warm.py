@@ -10,7 +10,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from autograder.sandbox import HOME, LIMITS, Box, memory_file, seccomp_program
+from autograder.sandbox import HOME, LIMITS, Box, BoxedWorker, memory_file, seccomp_program
 from autograder.session import START_SECONDS
 from autograder.worker import Worker, environment, process_tree, start_arguments
 from wordlab_worker.wire import READY
@@ -48,8 +48,9 @@ class Zygote:
         self._filter = memory_file(seccomp_program())
 
     def launch(self, connection: socket.socket) -> Worker:
-        """Fork a worker into a new box; it serves this connection."""
-        return WarmWorker(self, connection)
+        """Fork a worker into a new box; should the zygote be gone, start a cold one instead."""
+        gone = self.process.poll() is not None
+        return BoxedWorker(connection) if gone else WarmWorker(self, connection)
 
     def fork(self, box: Box, connection: socket.socket) -> None:
         """Ask for a child in this box."""
