@@ -7,6 +7,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+# Jupyter does not start for root unless it is told that this is meant.
+ALLOW_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .PHONY: demo test lab build check lock clean
 
@@ -18,7 +20,7 @@ test: $(READY)  ## run every test
 
 lab: $(READY)   ## open the student notebooks in JupyterLab, as a working copy in lab/
 	mkdir -p lab && cp -Rn assignments/. lab/
-	$(BIN)/jupyter lab --notebook-dir=lab
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab --notebook-dir=lab $(ALLOW_ROOT) $(LAB_OPTIONS)
 
 build: $(READY) ## notebooks from text, release from source, fingerprints from misconceptions
 	$(BIN)/autograder build
