@@ -200,6 +200,7 @@ def _as_data(step: Step) -> dict[str, Any]:
 
 def _print_outcomes(steps: Sequence[Step]) -> None:
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     outcomes = [step.outcome for step in steps]
@@ -208,9 +209,9 @@ def _print_outcomes(steps: Sequence[Step]) -> None:
         told.add_column(heading)
     for outcome in sorted(outcomes, key=lambda outcome: outcome.student):
         if outcome.failure:
-            told.add_row("not graded", outcome.student, outcome.failure)
+            told.add_row("not graded", escape(outcome.student), escape(outcome.failure))
         elif outcome.notes:
-            told.add_row("repaired", outcome.student, " ".join(outcome.notes))
+            told.add_row("repaired", escape(outcome.student), escape(" ".join(outcome.notes)))
     console = Console()
     if told.row_count:
         console.print(told)

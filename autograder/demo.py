@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import track
 from rich.table import Table
 
@@ -127,6 +128,6 @@ def class_table(assignment: Assignment, rows: Sequence[Row]) -> tuple[Table, boo
             submission.story,
             *(f"{scores[exercise.id].points:g}" for exercise in assignment.exercises),
             f"{earned:g}",
-            row.told,
+            escape(row.told),
         )
     return table, good

@@ -136,14 +136,14 @@ def _namespaces() -> list[str]:
         "--unshare-cgroup-try",
     ]
     # Root makes the box with its own rights and leaves root inside; others need a user namespace.
-    return names if os.geteuid() == 0 else ["--unshare-user", *names]
+    return names if starts_as_root() else ["--unshare-user", *names]
 
 
 def _arguments() -> Iterator[str]:
     yield from _namespaces()
     yield from ("--die-with-parent", "--new-session", "--hostname", "box", "--clearenv")
     yield from ("--cap-drop", "ALL")
-    if os.geteuid() == 0:
+    if starts_as_root():
         yield from ("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID")
     yield from ("--size", str(64 * MIB), "--perms", "1777", "--tmpfs", "/tmp")
     yield from ("--ro-bind", "/usr", "/usr")
@@ -240,7 +240,8 @@ class Box:
             self.process.wait(timeout=10)
 
 
-def _drop_root() -> bool:
+def starts_as_root() -> bool:
+    """Whether the grader is root, so that a worker has root to leave."""
     return os.geteuid() == 0
 
 
@@ -254,7 +255,7 @@ class BoxedWorker(Worker):
         if filter_file is not None:
             descriptors.append(filter_file)
             command += ["--seccomp", str(filter_file)]
-        options = {"limits": LIMITS, "drop_root": _drop_root()}
+        options = {"limits": LIMITS, "drop_root": starts_as_root()}
         command += ["--", sys.executable, *worker_arguments(connection, options)]
         nothing = subprocess.DEVNULL
         try:

@@ -7,7 +7,6 @@ import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Any
 
 from autograder.worker import Worker
@@ -48,7 +47,7 @@ class WorkerError(WordlabError):
 
 
 class OverLimit(wire.WireError):
-    """The worker was killed because it took more than it may."""
+    """The worker takes more than it may, and has to be killed."""
 
 
 class Session:
@@ -68,12 +67,7 @@ class Session:
     def __enter__(self) -> Session:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def run(self, source: str) -> CellRun:
@@ -165,10 +159,8 @@ class Session:
 
     def _watch(self) -> None:
         if len(self._worker.pids()) > self._limits.processes:
-            self._stop()
             raise OverLimit(f"it started more than {self._limits.processes} processes")
         if self._worker.memory() > self._limits.memory_bytes:
-            self._stop()
             raise OverLimit(f"it held more than {self._limits.memory_bytes >> 20} MiB of memory")
 
 

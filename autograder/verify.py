@@ -96,7 +96,7 @@ def _leaks(assignment: Assignment, files: dict[Path, bytes]) -> Iterator[Finding
         found = leaks(shown, private)
         detail = "; ".join(found[:3])
         yield Finding(
-            "leak", f"{package} into what students of {assignment.name} get", not found, detail
+            "leak", f"{private} into what students of {assignment.name} get", not found, detail
         )
 
 

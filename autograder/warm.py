@@ -10,7 +10,15 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from autograder.sandbox import HOME, LIMITS, Box, BoxedWorker, memory_file, seccomp_program
+from autograder.sandbox import (
+    HOME,
+    LIMITS,
+    Box,
+    BoxedWorker,
+    memory_file,
+    seccomp_program,
+    starts_as_root,
+)
 from autograder.session import START_SECONDS
 from autograder.worker import Worker, environment, process_tree, start_arguments
 from wordlab_worker.wire import READY
@@ -59,7 +67,7 @@ class Zygote:
             "home": HOME,
             "environment": environment(HOME),
             "limits": LIMITS,
-            "drop_root": os.geteuid() == 0,
+            "drop_root": starts_as_root(),
         }
         descriptors = [connection.fileno(), *([self._filter] if self._filter is not None else [])]
         socket.send_fds(self.control, [json.dumps(request).encode()], descriptors)

@@ -181,6 +181,13 @@ def test_a_submission_that_cannot_be_read_is_named_and_the_rest_is_graded(course
     assert totals(course, *CLASS) == [20, 15, 0, 0]
 
 
+def test_a_folder_named_like_markup_is_shown_as_it_is(course: Path) -> None:
+    (course / "submitted" / "a[b]c [" / NAME).mkdir(parents=True)
+    code, _, text = grade(course)
+    assert code == 1
+    assert "a[b]c [" in text
+
+
 def test_no_stale_score_is_left_after_a_failed_regrade(course: Path) -> None:
     grade(course)
     (course / "submitted" / "ann" / NAME / f"{NAME}.ipynb").unlink()
