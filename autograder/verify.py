@@ -25,8 +25,6 @@ from wordlab.exercises import Assignment
 
 SEED = 1
 WORKERS = 2
-SECONDS = 60.0
-MEGABYTES = 2048.0
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ def verify(assignment: Assignment, root: Path, progress: Progress) -> Iterator[F
     handed_out = nbformat.read(released, as_version=4) if released.is_file() else release
     yield from _bank(assignment, source, release, handed_out, progress)
     progress(f"{name}: the solved notebook in a kernel of its own")
-    yield from _budget(name, source)
+    yield from _budget(assignment, source)
 
 
 def _points(assignment: Assignment) -> Iterator[Finding]:
@@ -181,12 +179,12 @@ def _named_and_rejected(mistake: Implementation) -> Callable[[Graded], str]:
     return judge
 
 
-def _budget(name: str, source: NotebookNode) -> Iterator[Finding]:
+def _budget(assignment: Assignment, source: NotebookNode) -> Iterator[Finding]:
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
     from nbformat.v4 import new_code_cell
 
-    notebook = deepcopy(source)
+    name, notebook = assignment.name, deepcopy(source)
     # Linux counts ru_maxrss in KiB, macOS in bytes.
     notebook.cells.append(
         new_code_cell(
@@ -199,7 +197,7 @@ def _budget(name: str, source: NotebookNode) -> Iterator[Finding]:
     try:
         client = NotebookClient(
             notebook,
-            timeout=10 * SECONDS,
+            timeout=10 * assignment.seconds,
             kernel_name="python3",
             extra_arguments=["--log-level=CRITICAL"],
         )
@@ -212,7 +210,8 @@ def _budget(name: str, source: NotebookNode) -> Iterator[Finding]:
     seconds = time.monotonic() - start
     megabytes = float(notebook.cells[-1].outputs[0].data["text/plain"])
     yield Finding("solved notebook", name, True, f"{seconds:.0f} s, {megabytes:.0f} MB")
-    yield Finding("time budget", name, seconds <= SECONDS, f"{seconds:.0f} s of {SECONDS:.0f} s")
-    yield Finding(
-        "memory budget", name, megabytes <= MEGABYTES, f"{megabytes:.0f} MB of {MEGABYTES:.0f} MB"
-    )
+    for topic, used, budget, unit in (
+        ("time budget", seconds, assignment.seconds, "s"),
+        ("memory budget", megabytes, assignment.megabytes, "MB"),
+    ):
+        yield Finding(topic, name, used <= budget, f"{used:.0f} {unit} of {budget:.0f} {unit}")

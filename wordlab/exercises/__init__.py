@@ -15,10 +15,15 @@ from wordlab.errors import WordlabError
 
 @dataclass(frozen=True)
 class Assignment:
-    """One graded notebook: its nbgrader name, and the module that holds its exercises."""
+    """One graded notebook: its nbgrader name, and the module that holds its exercises.
+
+    Solved, it runs from top to bottom within so many seconds on two cores, and so many megabytes.
+    """
 
     name: str
     module: str
+    seconds: float = 60.0
+    megabytes: float = 2048.0
 
     @property
     def exercises(self) -> tuple[Exercise, ...]:
