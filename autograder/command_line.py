@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from autograder.grade_class import Step
+    from autograder.batch import Outcome
     from autograder.verify import Finding
     from wordlab.exercises import Assignment
 
@@ -150,6 +150,11 @@ def _write_json(file: Path | None, items: Sequence[Any]) -> None:
 @click.option("--force", is_flag=True, help="Grade also what has not changed since it was graded.")
 @click.option("--processes", type=click.IntRange(1), help="By default one for each processor.")
 @click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Grade on the workers of this Dask scheduler, such as tcp://host:8786.",
+)
+@click.option(
     "--no-sandbox",
     is_flag=True,
     help="Run student code with all your rights. Only for work that you trust.",
@@ -160,6 +165,7 @@ def grade(
     assignment: str,
     force: bool,
     processes: int | None,
+    scheduler: str | None,
     no_sandbox: bool,
     json_file: Path | None,
     course: Path,
@@ -168,46 +174,51 @@ def grade(
     from rich.console import Console
     from rich.progress import Progress
 
-    from autograder.grade_class import grade_class
+    from autograder.grade_class import grade_class, submission_folders
     from autograder.launching import launcher
+    from autograder.pools import cluster_pool, local_pool
 
-    launcher(not no_sandbox)
     (chosen,) = _chosen([assignment])
-    total, steps = grade_class(course, chosen, not no_sandbox, force, processes)
-    done = []
-    with Progress(console=Console(stderr=True)) as progress:
+    sandbox = not no_sandbox
+    total = len(submission_folders(course, chosen))
+    if scheduler:
+        pool = cluster_pool(scheduler)
+    else:
+        launcher(sandbox)
+        pool = local_pool(processes, sandbox, chosen.preload)
+    outcomes = []
+    with pool as workers, Progress(console=Console(stderr=True)) as progress:
         bar = progress.add_task(f"Grading {assignment}", total=total)
-        for step in steps:
-            done.append(step)
+        for outcome in grade_class(course, chosen, workers, sandbox, force):
+            outcomes.append(outcome)
             progress.advance(bar)
-    _print_outcomes(done)
-    _write_json(json_file, [_as_data(step) for step in done])
-    failed = [step for step in done if step.outcome.failure]
+    outcomes.sort(key=lambda outcome: outcome.student)
+    _print_outcomes(outcomes)
+    _write_json(json_file, [_as_data(outcome) for outcome in outcomes])
+    failed = sum(bool(outcome.failure) for outcome in outcomes)
     if failed:
-        raise click.ClickException(f"{len(failed)} of {total} submissions could not be graded.")
+        raise click.ClickException(f"{failed} of {total} submissions could not be graded.")
 
 
-def _as_data(step: Step) -> dict[str, Any]:
-    outcome = step.outcome
+def _as_data(outcome: Outcome) -> dict[str, Any]:
     return {
         "student": outcome.student,
-        "skipped": step.skipped,
-        "points": None if step.skipped or outcome.failure else outcome.points,
+        "unchanged": outcome.unchanged,
+        "points": None if outcome.unchanged or outcome.failure else outcome.points,
         "notes": list(outcome.notes),
         "failure": outcome.failure,
     }
 
 
-def _print_outcomes(steps: Sequence[Step]) -> None:
+def _print_outcomes(outcomes: Sequence[Outcome]) -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
-    outcomes = [step.outcome for step in steps]
     told = Table()
     for heading in ("", "student", "what and why"):
         told.add_column(heading)
-    for outcome in sorted(outcomes, key=lambda outcome: outcome.student):
+    for outcome in outcomes:
         if outcome.failure:
             told.add_row("not graded", escape(outcome.student), escape(outcome.failure))
         elif outcome.notes:
@@ -215,12 +226,12 @@ def _print_outcomes(steps: Sequence[Step]) -> None:
     console = Console()
     if told.row_count:
         console.print(told)
-    skipped = sum(step.skipped for step in steps)
+    unchanged = sum(outcome.unchanged for outcome in outcomes)
     failed = sum(bool(outcome.failure) for outcome in outcomes)
     repaired = sum(bool(outcome.notes) for outcome in outcomes)
-    graded = len(steps) - skipped - failed
+    graded = len(outcomes) - unchanged - failed
     console.print(
-        f"{graded} graded, {repaired} of them repaired; {skipped} unchanged; {failed} not graded."
+        f"{graded} graded, {repaired} of them repaired; {unchanged} unchanged; {failed} not graded."
     )
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.batch import Job, Outcome, exercise_set, grade_all, seed_of
 from autograder.course import source_notebook
+from autograder.pools import Pool
 from autograder.records import Records
 from autograder.repair import read_file
 from autograder.session import Limits
@@ -20,92 +19,80 @@ class NoSubmissions(WordlabError):  # noqa: N818  (a finding about a folder)
     """There is nothing to grade; the message says where submissions are looked for."""
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """A submission that is to be graded, and the digest of all that its result depends on."""
-
-    job: Job
-    digest: str
-
-
-def submissions(root: Path, assignment: Assignment, sandbox: bool) -> Iterator[Waiting | Outcome]:
-    """Read every submission of an assignment; what cannot be read is an outcome with its reason."""
-    name = assignment.name
-    source = source_notebook(root, name).read_bytes()
-    exercises = exercise_set(assignment, source)
-    folders = sorted((root / "submitted").glob(f"*/{name}"))
+def submission_folders(root: Path, assignment: Assignment) -> list[Path]:
+    """The folders that hold a submission of this assignment; NoSubmissions if there is none."""
+    folders = sorted((root / "submitted").glob(f"*/{assignment.name}"))
     if not folders:
         raise NoSubmissions(
-            f"There is no submission of {name}: nothing matches "
-            f"{root.resolve() / 'submitted' / '*' / name}."
+            f"There is no submission of {assignment.name}: nothing matches "
+            f"{root.resolve() / 'submitted' / '*' / assignment.name}."
         )
-    for folder in folders:
-        student = folder.parent.name
-        path = folder / f"{name}.ipynb"
-        try:
-            if path.is_symlink():
-                raise OSError("it is a link to another place")
-            content = read_file(path)
-        except FileNotFoundError:
-            yield Outcome(student, failure=f"The folder holds no {name}.ipynb.")
-            continue
-        except OSError as error:
-            yield Outcome(student, failure=f"{name}.ipynb could not be read: {error}.")
-            continue
-        digest = hashlib.sha256(content + exercises.encode()).hexdigest()
-        seed = seed_of(content, exercises)
-        yield Waiting(Job(student, content, source, name, seed, sandbox, Limits()), digest)
-
-
-@dataclass(frozen=True)
-class Step:
-    """One submission that is done with: its outcome, and whether it had been graded before."""
-
-    outcome: Outcome
-    skipped: bool = False
+    return folders
 
 
 def grade_class(
-    root: Path, assignment: Assignment, sandbox: bool, force: bool, processes: int | None
-) -> tuple[int, Iterator[Step]]:
-    """Grade the submissions of a class that are new or changed; all of them with `force`.
-
-    Returns how many there are, and the steps as they are done. Each is in the gradebook when it
-    is yielded. One submission that cannot be graded costs no other anything.
-    """
-    found = list(submissions(root, assignment, sandbox))
-    return len(found), _steps(root, assignment, found, force, processes)
-
-
-def _steps(
     root: Path,
     assignment: Assignment,
-    found: list[Waiting | Outcome],
-    force: bool,
-    processes: int | None,
-) -> Iterator[Step]:
+    pool: Pool,
+    sandbox: bool = True,
+    force: bool = False,
+    limits: Limits | None = None,
+    seed: int | None = None,
+) -> Iterator[Outcome]:
+    """Grade the submissions of a class that are new or changed; all of them with `force`.
+
+    Each is in the gradebook when it is yielded. One submission that cannot be graded costs no
+    other anything.
+    """
+    source = source_notebook(root, assignment.name).read_bytes()
+    exercises = exercise_set(assignment.name, source)
+
+    def prepared(folder: Path) -> Job | Outcome:
+        student = folder.parent.name
+        content = _content(folder)
+        if isinstance(content, str):
+            return Outcome(student, failure=content)
+        job = Job(
+            student,
+            content,
+            source,
+            assignment.name,
+            exercises,
+            seed_of(content, exercises) if seed is None else seed,
+            sandbox,
+            limits or Limits(),
+        )
+        if not force and records.is_current(student, job.digest):
+            return Outcome(student, unchanged=True)
+        return job
+
     with Records(root, assignment.name) as records:
-        waiting: dict[str, Waiting] = {}
-        for item in found:
-            if isinstance(item, Outcome):
-                records.withdraw(item.student)
-                yield Step(item)
-            elif not force and records.is_current(item.job.student, item.digest):
-                yield Step(Outcome(item.job.student), skipped=True)
-            else:
-                waiting[item.job.student] = item
-        for outcome in grade_all([item.job for item in waiting.values()], processes):
-            if not outcome.failure:
-                outcome = _written(records, outcome, waiting[outcome.student].digest)
-            if outcome.failure:
-                records.withdraw(outcome.student)
-            yield Step(outcome)
+        folders = submission_folders(root, assignment)
+        for outcome in grade_all(map(prepared, folders), pool):
+            yield outcome if outcome.unchanged else _written(records, outcome)
 
 
-def _written(records: Records, outcome: Outcome, digest: str) -> Outcome:
+def _content(folder: Path) -> bytes | str:
+    """The submitted notebook's bytes, or why they cannot be had."""
+    path = folder / f"{folder.name}.ipynb"
     try:
-        records.write(outcome.student, outcome.notebook, digest)
-    except Exception as error:
-        reason = f"Graded, but not written down: {type(error).__name__}: {error}"
-        return Outcome(outcome.student, failure=reason)
+        if path.is_symlink():
+            return f"{path.name} could not be read: it is a link to another place."
+        return read_file(path)
+    except FileNotFoundError:
+        return f"The folder holds no {path.name}."
+    except OSError as error:
+        return f"{path.name} could not be read: {error}."
+
+
+def _written(records: Records, outcome: Outcome) -> Outcome:
+    """Write an outcome down; where that fails, or nothing was graded, withdraw what was there."""
+    if not outcome.failure:
+        try:
+            records.write(outcome.student, outcome.notebook, outcome.digest)
+            return outcome
+        except Exception as error:
+            reason = f"Graded, but not written down: {type(error).__name__}: {error}"
+            outcome = Outcome(outcome.student, failure=reason)
+    records.withdraw(outcome.student)
     return outcome

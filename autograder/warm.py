@@ -7,8 +7,10 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from autograder.sandbox import (
     HOME,
@@ -23,20 +25,38 @@ from autograder.session import START_SECONDS
 from autograder.worker import Worker, environment, process_tree, start_arguments
 from wordlab_worker.wire import READY
 
+END_SECONDS = 5.0
+
 
 class ZygoteError(Exception):
     """The warm process could not be started; cold workers still can."""
 
 
 class Zygote:
-    """The process from which warm workers are forked; it runs no student code itself."""
+    """The process from which warm workers are forked; it runs no student code itself.
 
-    def __init__(self) -> None:
-        # Packets, so that requests of two threads arrive as two.
-        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    It can be handed to another process of this machine when that one is started.
+    """
+
+    def __init__(self, control: socket.socket, pid: int, preload: Sequence[str]) -> None:
+        self.pid = pid
+        self.preload = tuple(preload)
+        self._control = control
+        self._filter = memory_file(seccomp_program())
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Zygote, (self._control, self.pid, self.preload)
+
+    @staticmethod
+    def start(preload: Sequence[str] = ()) -> Zygote:
+        """Start a zygote that imports these modules; ZygoteError if none comes up."""
+        # Packets, so that requests of two threads or processes arrive as two.
+        control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        arguments = [str(theirs.fileno()), *preload]
         with theirs:
-            self.process = subprocess.Popen(
-                [sys.executable, *start_arguments("wordlab_worker.zygote"), str(theirs.fileno())],
+            process = subprocess.Popen(
+                [sys.executable, *start_arguments("wordlab_worker.zygote"), *arguments],
                 pass_fds=[theirs.fileno()],
                 env=environment("/nonexistent"),
                 cwd="/",
@@ -45,23 +65,28 @@ class Zygote:
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
             )
-        self.control.settimeout(START_SECONDS)
+        zygote = Zygote(control, process.pid, preload)
+        zygote._process = process
+        control.settimeout(START_SECONDS)
         try:
-            ready = self.control.recv(64) == READY.encode()
+            ready = control.recv(64) == READY.encode()
         except OSError:
             ready = False
         if not ready:
-            self.end()
+            process.kill()
+            zygote.end()
             raise ZygoteError
-        self._filter = memory_file(seccomp_program())
+        return zygote
 
     def launch(self, connection: socket.socket) -> Worker:
         """Fork a worker into a new box; should the zygote be gone, start a cold one instead."""
-        gone = self.process.poll() is not None
-        return BoxedWorker(connection) if gone else WarmWorker(self, connection)
+        try:
+            return WarmWorker(self, connection)
+        except OSError:
+            return BoxedWorker(connection)
 
     def fork(self, box: Box, connection: socket.socket) -> None:
-        """Ask for a child in this box."""
+        """Ask for a child in this box; OSError if the zygote is gone."""
         request = {
             "box": box.first,
             "home": HOME,
@@ -70,13 +95,17 @@ class Zygote:
             "drop_root": starts_as_root(),
         }
         descriptors = [connection.fileno(), *([self._filter] if self._filter is not None else [])]
-        socket.send_fds(self.control, [json.dumps(request).encode()], descriptors)
+        socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
 
     def end(self) -> None:
-        """End the zygote."""
-        self.control.close()
-        self.process.kill()
-        self.process.wait()
+        """Let the zygote end, which it does when nobody holds its control connection."""
+        self._control.close()
+        if self._process is not None:
+            try:
+                self._process.wait(timeout=END_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
 
 
 class WarmWorker(Worker):
@@ -96,11 +125,15 @@ class WarmWorker(Worker):
         super().__init__(self._box.process)
         self._namespace = _pid_namespace(self._box.first)
         self._zygote = zygote
-        zygote.fork(self._box, connection)
+        try:
+            zygote.fork(self._box, connection)
+        except OSError:
+            self.end()
+            raise
 
     def pids(self) -> list[int]:
         """Every process in the box, the worker first; the box's own two are left out."""
-        forked = process_tree(self._zygote.process.pid)[1:]
+        forked = process_tree(self._zygote.pid)[1:]
         # The box's own two are its first process and the command that holds it open; what else
         # is below them lost its parent.
         orphans = process_tree(self._box.first)[2:]

@@ -17,10 +17,11 @@ from typing import Any
 import pytest
 from nbformat import NotebookNode
 
-from autograder.batch import Job, Outcome, grade_all, grade_job
+from autograder.batch import Job, exercise_set, grade_all, grade_job
 from autograder.build import as_bytes, write
 from autograder.classroom import Classroom
 from autograder.course import PROJECT
+from autograder.pools import local_pool
 from autograder.records import Records, RecordsError
 from autograder.sandbox import bwrap
 from autograder.session import Limits
@@ -151,20 +152,20 @@ def test_what_has_not_changed_is_skipped_unless_forced(course: Path, release: An
     grade(course)
     code, rows, _ = grade(course)
     assert code == 0
-    assert all(row["skipped"] for row in rows)
+    assert all(row["unchanged"] for row in rows)
     hand_in(course, "ann", as_bytes(release))
     _, rows, _ = grade(course)
-    assert [row["student"] for row in rows if not row["skipped"]] == ["ann"]
+    assert [row["student"] for row in rows if not row["unchanged"]] == ["ann"]
     assert totals(course, "ann") == [0]
     _, rows, _ = grade(course, "--force")
-    assert not any(row["skipped"] for row in rows)
+    assert not any(row["unchanged"] for row in rows)
 
 
 def test_a_change_of_the_instructors_notebook_grades_all_again(course: Path) -> None:
     grade(course)
     source = course / "source" / NAME / f"{NAME}.ipynb"
     source.write_text(source.read_text("utf-8").replace("Exercise 1", "First exercise"), "utf-8")
-    assert not any(row["skipped"] for row in grade(course)[1])
+    assert not any(row["unchanged"] for row in grade(course)[1])
 
 
 def test_a_submission_that_cannot_be_read_is_named_and_the_rest_is_graded(course: Path) -> None:
@@ -281,11 +282,13 @@ def running_commands() -> str:
 
 @pytest.fixture
 def job(template: Path) -> Job:
+    source = (template / "source" / NAME / f"{NAME}.ipynb").read_bytes()
     return Job(
         student="ann",
         content=(template / "submitted" / "ann" / NAME / f"{NAME}.ipynb").read_bytes(),
-        source=(template / "source" / NAME / f"{NAME}.ipynb").read_bytes(),
+        source=source,
         assignment=NAME,
+        exercises=exercise_set(NAME, source),
         seed=5,
         sandbox=bwrap() is not None,
         limits=Limits(),
@@ -308,6 +311,7 @@ class Deadly(Limits):
 def test_a_grading_process_that_dies_takes_no_other_submission_with_it(job: Job) -> None:
     jobs = [Job(**{**vars(job), "student": f"s{number}"}) for number in range(4)]
     jobs[1] = Job(**{**vars(jobs[1]), "limits": Deadly()})
-    outcomes = list(grade_all(jobs, processes=2))
-    assert [outcome.points for outcome in outcomes] == [20, 0, 20, 20]
-    assert outcomes[1] == Outcome("s1", failure="The grading process died on this submission.")
+    with local_pool(2, job.sandbox) as pool:
+        outcomes = {outcome.student: outcome for outcome in grade_all(jobs, pool)}
+    assert [outcomes[f"s{number}"].points for number in range(4)] == [20, 0, 20, 20]
+    assert "The grading process did not finish" in outcomes["s1"].failure

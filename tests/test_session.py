@@ -232,9 +232,9 @@ BOXED = pytest.mark.skipif(bwrap() is None, reason="no sandbox works on this mac
 
 @BOXED
 def test_without_its_zygote_a_session_starts_cold() -> None:
-    zygote = Zygote()
-    zygote.process.kill()
-    zygote.process.wait()
+    zygote = Zygote.start()
+    os.kill(zygote.pid, signal.SIGKILL)
+    os.waitpid(zygote.pid, 0)
     with Session(zygote.launch) as session:
         assert texts(session, "1 + 1") == ["2"]
     zygote.end()

@@ -14,6 +14,9 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -48,9 +51,11 @@ class NotOneThread(Exception):  # noqa: N818  (a state)
     """The process has threads, so that forking it would not be safe."""
 
 
-def prepare() -> CellShell:
-    """Import and warm everything; NotOneThread if a thread appeared."""
+def prepare(modules: Sequence[str]) -> CellShell:
+    """Import these modules and warm everything; NotOneThread if a thread appeared."""
     shell = CellShell()
+    for module in modules:
+        import_module(module)
     for source in WARM_UP:
         shell.run(source)
     shell.forget()
@@ -64,16 +69,27 @@ def prepare() -> CellShell:
 
 def wait_for_requests(control: socket.socket, shell: CellShell) -> None:
     """Fork a worker for every request until the grader closes the control connection."""
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, _reap)
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 1 << 16, 2)
         if not message:
-            return
+            break
         if os.fork() == 0:
             control.close()
             _enter(json.loads(message), descriptors, shell)
         for descriptor in descriptors:
             os.close(descriptor)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    with suppress(ChildProcessError):
+        while True:
+            os.wait()
+
+
+def _reap(*_: Any) -> None:
+    """Take leave of every child that has ended; its CPU time becomes this process's."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def _enter(request: dict[str, Any], descriptors: list[int], shell: CellShell) -> NoReturn:
@@ -129,8 +145,11 @@ def _join(pid: int) -> None:
 
 
 def main() -> None:
-    """Serve one grader on the control socket whose number is the first argument."""
+    """Serve graders on the control socket whose number is the first argument.
+
+    The other arguments are modules to import before the first fork.
+    """
     control = socket.socket(fileno=int(sys.argv[1]))
-    shell = prepare()
+    shell = prepare(sys.argv[2:])
     control.sendall(READY.encode())
     wait_for_requests(control, shell)

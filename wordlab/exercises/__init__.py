@@ -18,12 +18,14 @@ class Assignment:
     """One graded notebook: its nbgrader name, and the module that holds its exercises.
 
     Solved, it runs from top to bottom within so many seconds on two cores, and so many megabytes.
+    `preload` names the modules that are slow to import, which grading imports once for a class.
     """
 
     name: str
     module: str
     seconds: float = 60.0
     megabytes: float = 2048.0
+    preload: tuple[str, ...] = ()
 
     @property
     def exercises(self) -> tuple[Exercise, ...]:

@@ -1,0 +1,78 @@
+"""Where submissions are graded: in processes on this machine, or on a Dask cluster."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.launching import share_zygote, shared_zygote
+from wordlab.errors import WordlabError
+
+DEATHS = 2
+
+
+class ClusterError(WordlabError):
+    """The cluster cannot be used; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Takes calls and answers with futures; `ahead` calls at once keep all of it busy."""
+
+    submit: Callable[..., Future[Any]]
+    ahead: int
+
+
+@contextmanager
+def local_pool(
+    processes: int | None = None, sandbox: bool = True, preload: Sequence[str] = ()
+) -> Iterator[Pool]:
+    """Processes of this machine, by default one for each processor, that share one zygote."""
+    from pebble import ProcessPool
+
+    count = processes or os.cpu_count() or 1
+    # A fork server starts small and has one thread, so that its forks are cheap and safe.
+    multiprocessing.set_forkserver_preload(["autograder.batch"])
+    context = multiprocessing.get_context("forkserver")
+    with (
+        shared_zygote(sandbox, preload) as zygote,
+        ProcessPool(
+            max_workers=count, context=context, initializer=share_zygote, initargs=[zygote]
+        ) as pool,
+    ):
+        yield Pool(lambda call, *args: pool.schedule(call, args=args), 2 * count)
+
+
+@contextmanager
+def cluster_pool(address: str) -> Iterator[Pool]:
+    """The workers of a Dask scheduler, such as tcp://host:8786.
+
+    A submission whose worker dies is given to another one, DEATHS times. ClusterError where the
+    scheduler cannot be reached, or has no workers.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise ClusterError(
+            "Grading on a cluster needs Dask. Run: pip install 'word-embeddings-course[cluster]'"
+        ) from None
+    try:
+        client = Client(address, timeout=15, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise ClusterError(
+            f"There is no Dask scheduler at {address}: {error}. Start one with `dask scheduler`, "
+            "and workers with `dask worker ADDRESS`."
+        ) from None
+    with client:
+        threads = sum(client.nthreads().values())
+        if not threads:
+            raise ClusterError(
+                f"The scheduler at {address} has no workers. Start some: dask worker {address}"
+            )
+        executor = client.get_executor(pure=False, retries=DEATHS)
+        yield Pool(executor.submit, 2 * threads)
