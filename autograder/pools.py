@@ -13,8 +13,6 @@ from typing import Any
 from autograder.launching import share_zygote, shared_zygote
 from wordlab.errors import WordlabError
 
-DEATHS = 2
-
 
 class ClusterError(WordlabError):
     """The cluster cannot be used; the message says what to do."""
@@ -52,8 +50,8 @@ def local_pool(
 def cluster_pool(address: str) -> Iterator[Pool]:
     """The workers of a Dask scheduler, such as tcp://host:8786.
 
-    A submission whose worker dies is given to another one, DEATHS times. ClusterError where the
-    scheduler cannot be reached, or has no workers.
+    A submission whose worker dies is given to another one, as often as the scheduler allows (its
+    setting `allowed-failures`, 3). ClusterError where there is no scheduler, or it has no workers.
     """
     try:
         from distributed import Client
@@ -74,5 +72,5 @@ def cluster_pool(address: str) -> Iterator[Pool]:
             raise ClusterError(
                 f"The scheduler at {address} has no workers. Start some: dask worker {address}"
             )
-        executor = client.get_executor(pure=False, retries=DEATHS)
+        executor = client.get_executor(pure=False)
         yield Pool(executor.submit, 2 * threads)

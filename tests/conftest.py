@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,12 +9,17 @@ import pytest
 from hypothesis import settings
 from nbformat import NotebookNode
 
-from autograder.build import built_files
+from autograder.batch import Job, exercise_set
+from autograder.build import as_bytes, built_files, write
+from autograder.classroom import Classroom
 from autograder.course import PROJECT
 from autograder.grading import Graded, grade
 from autograder.launching import trusted_launcher
 from autograder.repair import repair
+from autograder.sandbox import bwrap
+from autograder.session import Limits
 from autograder.submissions import filled, solutions
+from tests.course_folder import NAME, WRONG, hand_in
 from wordlab import data
 from wordlab.exercises import Assignment, find_assignment
 
@@ -72,3 +78,42 @@ def submit(
         return grade(repaired.notebook, source, assignment, seed, trusted_launcher())
 
     return submit
+
+
+@pytest.fixture(scope="session")
+def template(
+    tmp_path_factory: pytest.TempPathFactory,
+    built: dict[Path, bytes],
+    release: NotebookNode,
+    right: dict[str, str],
+) -> Path:
+    """A course folder whose gradebook knows the assignment, with four submissions."""
+    root = tmp_path_factory.mktemp("template")
+    shutil.copy(PROJECT / "nbgrader_config.py", root)
+    write(root, {path: built[path] for path in built if path.parts[0] == "source"})
+    Classroom(root).generate(NAME)
+    hand_in(root, "ann", as_bytes(filled(release, right)))
+    hand_in(root, "bob", as_bytes(filled(release, {**right, "cosine_similarity": WRONG})))
+    hand_in(root, "cyd", as_bytes(release))
+    hand_in(root, "dan", b"{ no notebook")
+    return root
+
+
+@pytest.fixture
+def course(template: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(template, tmp_path / "course"))
+
+
+@pytest.fixture
+def job(template: Path) -> Job:
+    source = (template / "source" / NAME / f"{NAME}.ipynb").read_bytes()
+    return Job(
+        student="ann",
+        content=(template / "submitted" / "ann" / NAME / f"{NAME}.ipynb").read_bytes(),
+        source=source,
+        assignment=NAME,
+        exercises=exercise_set(NAME, source),
+        seed=5,
+        sandbox=bwrap() is not None,
+        limits=Limits(),
+    )

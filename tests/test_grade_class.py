@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
@@ -15,82 +14,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nbformat import NotebookNode
 
-from autograder.batch import Job, exercise_set, grade_all, grade_job
+from autograder.batch import Job, grade_all, grade_job
 from autograder.build import as_bytes, write
 from autograder.classroom import Classroom
-from autograder.course import PROJECT
 from autograder.pools import local_pool
 from autograder.records import Records, RecordsError
 from autograder.sandbox import bwrap
-from autograder.session import Limits
 from autograder.submissions import filled
-
-NAME = "01_word_vectors"
-SANDBOX = [] if bwrap() else ["--no-sandbox"]
-WRONG = "def cosine_similarity(u, v):\n    return float(u @ v)"
+from tests.course_folder import (
+    CLASS,
+    NAME,
+    SANDBOX,
+    Deadly,
+    command,
+    grade,
+    gradebook_rows,
+    hand_in,
+    totals,
+)
 
 pytestmark = pytest.mark.slow
-
-
-def hand_in(course: Path, student: str, content: bytes) -> Path:
-    path = course / "submitted" / student / NAME / f"{NAME}.ipynb"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    return path
-
-
-@pytest.fixture(scope="module")
-def template(
-    tmp_path_factory: pytest.TempPathFactory,
-    built: dict[Path, bytes],
-    release: NotebookNode,
-    right: dict[str, str],
-) -> Path:
-    """A course folder whose gradebook knows the assignment, with four submissions."""
-    root = tmp_path_factory.mktemp("template")
-    shutil.copy(PROJECT / "nbgrader_config.py", root)
-    write(root, {path: built[path] for path in built if path.parts[0] == "source"})
-    Classroom(root).generate(NAME)
-    hand_in(root, "ann", as_bytes(filled(release, right)))
-    hand_in(root, "bob", as_bytes(filled(release, {**right, "cosine_similarity": WRONG})))
-    hand_in(root, "cyd", as_bytes(release))
-    hand_in(root, "dan", b"{ no notebook")
-    return root
-
-
-@pytest.fixture
-def course(template: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(template, tmp_path / "course"))
-
-
-def grade(course: Path, *options: str) -> tuple[int, list[dict[str, Any]], str]:
-    """Run the command; return its exit code, its JSON and what it printed."""
-    report = course / "report.json"
-    done = subprocess.run(
-        [*command(), *SANDBOX, "--json", str(report), *options],
-        cwd=course,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        env={**os.environ, "COLUMNS": "200"},
-    )
-    rows = json.loads(report.read_text("utf-8")) if report.is_file() else []
-    report.unlink(missing_ok=True)
-    return done.returncode, rows, done.stdout + done.stderr
-
-
-def command() -> list[str]:
-    return [sys.executable, "-m", "autograder.command_line", "grade", NAME]
-
-
-def totals(course: Path, *students: str) -> list[float]:
-    classroom = Classroom(course)
-    return [sum(s.points for s in classroom.scores(NAME, student).values()) for student in students]
-
-
-CLASS = ("ann", "bob", "cyd", "dan")
 
 
 def test_a_class_is_graded_and_what_was_mended_is_told(course: Path) -> None:
@@ -102,26 +46,6 @@ def test_a_class_is_graded_and_what_was_mended_is_told(course: Path) -> None:
     assert totals(course, *CLASS) == [20, 15, 0, 0]
     assert "4 graded, 1 of them repaired; 0 unchanged; 0 not graded." in text
     assert "it is not JSON" in text
-
-
-def gradebook_rows(course: Path) -> list[tuple[Any, ...]]:
-    """What the gradebook holds, without the ids that nbgrader draws at random."""
-    query = """
-        select submitted_assignment.student_id, base_cell.name, grade.auto_score,
-               grade.manual_score, grade.needs_manual_grade
-        from grade join base_cell on base_cell.id = grade.cell_id
-        join submitted_notebook on submitted_notebook.id = grade.notebook_id
-        join submitted_assignment on submitted_assignment.id = submitted_notebook.assignment_id
-        union all
-        select submitted_assignment.student_id, base_cell.name, comment.auto_comment,
-               comment.manual_comment, null
-        from comment join base_cell on base_cell.id = comment.cell_id
-        join submitted_notebook on submitted_notebook.id = comment.notebook_id
-        join submitted_assignment on submitted_assignment.id = submitted_notebook.assignment_id
-        order by 1, 2
-    """
-    with sqlite3.connect(course / "gradebook.db") as database:
-        return database.execute(query).fetchall()
 
 
 def test_the_gradebook_is_the_one_that_nbgrader_autograde_makes(
@@ -280,32 +204,10 @@ def running_commands() -> str:
     return "\n".join(commands)
 
 
-@pytest.fixture
-def job(template: Path) -> Job:
-    source = (template / "source" / NAME / f"{NAME}.ipynb").read_bytes()
-    return Job(
-        student="ann",
-        content=(template / "submitted" / "ann" / NAME / f"{NAME}.ipynb").read_bytes(),
-        source=source,
-        assignment=NAME,
-        exercises=exercise_set(NAME, source),
-        seed=5,
-        sandbox=bwrap() is not None,
-        limits=Limits(),
-    )
-
-
 def test_grading_a_job_twice_gives_the_same_bytes(job: Job) -> None:
     first, second = grade_job(job), grade_job(job)
     assert first == second
     assert first.points == 20
-
-
-class Deadly(Limits):
-    """Limits that end the process which asks for them, as a lack of memory would."""
-
-    def __bool__(self) -> bool:
-        os._exit(9)
 
 
 def test_a_grading_process_that_dies_takes_no_other_submission_with_it(job: Job) -> None:

@@ -1,0 +1,91 @@
+"""A course folder in a test: handing in, running the grading command, reading the gradebook."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy import create_engine, text
+
+from autograder.classroom import Classroom
+from autograder.course import load_config
+from autograder.sandbox import bwrap
+from autograder.session import Limits
+
+NAME = "01_word_vectors"
+SANDBOX = [] if bwrap() else ["--no-sandbox"]
+WRONG = "def cosine_similarity(u, v):\n    return float(u @ v)"
+
+
+def hand_in(course: Path, student: str, content: bytes) -> Path:
+    path = course / "submitted" / student / NAME / f"{NAME}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def grade(course: Path, *options: str) -> tuple[int, list[dict[str, Any]], str]:
+    """Run the command; return its exit code, its JSON and what it printed."""
+    report = course / "report.json"
+    done = subprocess.run(
+        [*command(), *SANDBOX, "--json", str(report), *options],
+        cwd=course,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={**os.environ, "COLUMNS": "200"},
+    )
+    rows = json.loads(report.read_text("utf-8")) if report.is_file() else []
+    report.unlink(missing_ok=True)
+    return done.returncode, rows, done.stdout + done.stderr
+
+
+def command() -> list[str]:
+    return [sys.executable, "-m", "autograder.command_line", "grade", NAME]
+
+
+def totals(course: Path, *students: str) -> list[float]:
+    classroom = Classroom(course)
+    return [sum(s.points for s in classroom.scores(NAME, student).values()) for student in students]
+
+
+CLASS = ("ann", "bob", "cyd", "dan")
+
+
+GRADES = """
+    select submitted_assignment.student_id, base_cell.name, grade.auto_score,
+           grade.manual_score, grade.needs_manual_grade
+    from grade join base_cell on base_cell.id = grade.cell_id
+    join submitted_notebook on submitted_notebook.id = grade.notebook_id
+    join submitted_assignment on submitted_assignment.id = submitted_notebook.assignment_id
+    order by 1, 2
+"""
+COMMENTS = """
+    select submitted_assignment.student_id, base_cell.name, comment.auto_comment,
+           comment.manual_comment
+    from comment join base_cell on base_cell.id = comment.cell_id
+    join submitted_notebook on submitted_notebook.id = comment.notebook_id
+    join submitted_assignment on submitted_assignment.id = submitted_notebook.assignment_id
+    order by 1, 2
+"""
+
+
+def gradebook_rows(course: Path) -> list[tuple[Any, ...]]:
+    """What the gradebook holds, without the ids that nbgrader draws at random."""
+    engine = create_engine(CourseDirectory(config=load_config(course)).db_url)
+    with engine.connect() as database:
+        rows = [tuple(row) for query in (GRADES, COMMENTS) for row in database.execute(text(query))]
+    engine.dispose()
+    return rows
+
+
+class Deadly(Limits):
+    """Limits that end the process which asks for them, as a lack of memory would."""
+
+    def __bool__(self) -> bool:
+        os._exit(9)
