@@ -21,6 +21,7 @@ from nbgrader import utils
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.course import load_config
 from wordlab.errors import WordlabError
@@ -40,7 +41,7 @@ class Records:
         self.assignment = assignment
         config = load_config(self.root)
         directory = CourseDirectory(config=config)
-        self._gradebook = Gradebook(directory.db_url, directory.course_id)
+        self._gradebook = _open_gradebook(directory)
         self._directory = directory
         self._penalties = AssignLatePenalties(config=config)
         self._penalties.init_plugin()
@@ -86,15 +87,24 @@ class Records:
 
     def withdraw(self, student: str) -> None:
         """Take back what is written down of a submission that could not be graded again."""
-        with self._one_transaction():
-            try:
-                submission = self._gradebook.find_submission(self.assignment, student)
-            except MissingEntry:
-                submission = None
-            for notebook in submission.notebooks if submission else []:
-                for grade in notebook.grades:
-                    grade.auto_score, grade.needs_manual_grade = None, True
-            shutil.rmtree(self._folder("autograded", student), ignore_errors=True)
+        try:
+            with self._one_transaction():
+                self._take_back_scores(student)
+                shutil.rmtree(self._folder("autograded", student), ignore_errors=True)
+        except SQLAlchemyError as error:
+            raise RecordsError(
+                f"The gradebook does not answer any more: {_reason(error)}. What was graded is "
+                "written down; mend it and run the command again for the rest."
+            ) from None
+
+    def _take_back_scores(self, student: str) -> None:
+        try:
+            submission = self._gradebook.find_submission(self.assignment, student)
+        except MissingEntry:
+            return
+        for notebook in submission.notebooks:
+            for grade in notebook.grades:
+                grade.auto_score, grade.needs_manual_grade = None, True
 
     def _folder(self, step: str, student: str) -> Path:
         return self.root / step / student / self.assignment
@@ -169,3 +179,19 @@ class Records:
             if file.is_file():
                 file.chmod(0o444)
         return fresh
+
+
+def _open_gradebook(directory: CourseDirectory) -> Gradebook:
+    try:
+        return Gradebook(directory.db_url, directory.course_id)
+    except (SQLAlchemyError, ImportError) as error:
+        raise RecordsError(
+            f"The gradebook cannot be opened: {_reason(error)}. Look at c.CourseDirectory.db_url "
+            "in nbgrader_config.py. A PostgreSQL server needs: "
+            "pip install 'word-embeddings-course[postgresql]'"
+        ) from None
+
+
+def _reason(error: Exception) -> str:
+    # What SQLAlchemy wraps around it is the statement and a link.
+    return str(getattr(error, "orig", None) or error).strip().replace("\n", " ")
