@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import inspect
+import json
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
@@ -44,7 +45,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a submission: graded as `digest` says, or unchanged, or failed with a reason."""
+    """What became of a submission: graded, unchanged, or failed with a reason.
+
+    `notebook` is the graded notebook as JSON, `digest` that of its job.
+    """
 
     student: str
     notebook: bytes = b""
@@ -73,7 +77,7 @@ def grade_job(job: Job) -> Outcome:
             launcher(job.sandbox, find_assignment(job.assignment).preload),
             job.limits,
         )
-        content = nbformat.writes(graded.notebook).encode()
+        content = json.dumps(graded.notebook).encode()
         return Outcome(job.student, content, job.digest, graded.points, tuple(repaired.notes))
     except Exception as error:
         return Outcome(job.student, failure=f"{type(error).__name__}: {error}")

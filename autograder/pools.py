@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
+
+from pebble import ProcessPool
 
 from autograder.launching import share_zygote, shared_zygote
 from wordlab.errors import WordlabError
@@ -30,20 +33,27 @@ class Pool:
 def local_pool(
     processes: int | None = None, sandbox: bool = True, preload: Sequence[str] = ()
 ) -> Iterator[Pool]:
-    """Processes of this machine, by default one for each processor, that share one zygote."""
-    from pebble import ProcessPool
+    """Processes of this machine, by default one for each processor, that share one zygote.
 
+    All of them are started by the first call, so that a class without new work costs nothing.
+    """
     count = processes or os.cpu_count() or 1
-    # A fork server starts small and has one thread, so that its forks are cheap and safe.
-    multiprocessing.set_forkserver_preload(["autograder.batch"])
-    context = multiprocessing.get_context("forkserver")
-    with (
-        shared_zygote(sandbox, preload) as zygote,
-        ProcessPool(
-            max_workers=count, context=context, initializer=share_zygote, initargs=[zygote]
-        ) as pool,
-    ):
-        yield Pool(lambda call, *args: pool.schedule(call, args=args), 2 * count)
+    with ExitStack() as stack:
+
+        @functools.cache
+        def pool() -> ProcessPool:
+            # A fork server starts small and has one thread, so that its forks are cheap and safe.
+            multiprocessing.set_forkserver_preload(["autograder.batch"])
+            return stack.enter_context(
+                ProcessPool(
+                    max_workers=count,
+                    context=multiprocessing.get_context("forkserver"),
+                    initializer=share_zygote,
+                    initargs=[stack.enter_context(shared_zygote(sandbox, preload))],
+                )
+            )
+
+        yield Pool(lambda call, *args: pool().schedule(call, args=args), 2 * count)
 
 
 @contextmanager

@@ -71,13 +71,13 @@ class Records:
 
     def write(self, student: str, content: bytes, digest: str) -> None:
         """Write a graded notebook's scores and files; a run that is killed leaves no half."""
-        notebook = nbformat.reads(content.decode(), as_version=4)
+        notebook: NotebookNode = nbformat.from_dict(json.loads(content))
         for cell in notebook.cells:
             if "nbgrader" in cell.metadata:
                 cell.metadata.nbgrader["checksum"] = self._checksums[
                     cell.metadata.nbgrader.grade_id
                 ]
-        fresh = self._write_files(student, nbformat.writes(notebook), digest)
+        fresh = self._write_files(student, nbformat.v4.writes(notebook), digest)
         target = self._folder("autograded", student)
         with self._one_transaction():
             self._write_scores(student, notebook)

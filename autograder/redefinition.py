@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from IPython.core.inputtransformer2 import TransformerManager
-
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -17,16 +15,28 @@ def redefines(cells: Iterable[str], always_used: Iterable[str]) -> bool:
     a cell that is no Python binds nothing.
     """
     meanings: dict[str, set[str]] = {}
-    used = set(always_used)
+    trees = []
     for number, source in enumerate(cells):
         try:
-            tree = ast.parse(TransformerManager().transform_cell(source))
+            trees.append(_parsed(source))
         except SyntaxError:
             continue
-        for name, meaning in _bound(tree):
+        for name, meaning in _bound(trees[-1]):
             meanings.setdefault(name, set()).add(meaning or f"cell {number}")
-        used |= set(_used_in_functions(tree))
-    return any(len(meanings.get(name, ())) > 1 for name in used)
+    twice = {name for name, found in meanings.items() if len(found) > 1}
+    return bool(twice) and any(
+        name in twice for names in (always_used, *map(_used_in_functions, trees)) for name in names
+    )
+
+
+def _parsed(source: str) -> ast.Module:
+    """The syntax tree of a cell; magics are translated where the cell has some."""
+    try:
+        return ast.parse(source)
+    except SyntaxError:
+        from IPython.core.inputtransformer2 import TransformerManager
+
+        return ast.parse(TransformerManager().transform_cell(source))
 
 
 def _bound(node: ast.AST) -> Iterator[tuple[str, str]]:

@@ -90,7 +90,8 @@ def start_arguments(module: str) -> list[str]:
     """
     folders = {str(Path(part.__file__ or "").parents[1]) for part in (wordlab, wordlab_worker)}
     start = f"import sys; sys.path[:0] = {sorted(folders)}; from {module} import main; main()"
-    return ["-I", "-c", start]
+    # Like -I, but for the environment, which is `environment` and what its caller adds.
+    return ["-s", "-P", "-c", start]
 
 
 def environment(home: str) -> dict[str, str]:

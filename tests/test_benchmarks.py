@@ -23,3 +23,17 @@ def test_analogies_gives_gensims_counts_and_writes_the_ratio(tmp_path: Path) -> 
     assert low <= gensim["correct"] <= high
     assert {"cpu_ratio", "wall_ratio", "threads", "versions"} <= result.keys()
     assert "times faster in CPU time" in run.stdout
+
+
+def test_grading_gives_both_sides_the_deserved_scores_and_writes_the_ratio(tmp_path: Path) -> None:
+    file = tmp_path / "grading.json"
+    command = [sys.executable, PROJECT / "benchmarks" / "grading.py", f"--json={file}"]
+    run = subprocess.run(
+        [*command, "--only=numpy", "--submissions=5"], capture_output=True, text=True, timeout=300
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    result = json.loads(file.read_text())
+    assert result["submissions"] == 5
+    assert set(result["cpu_ratio"]) == {"numpy"}
+    assert result["numpy"]["wrong_scores"] == {"stock": 0, "ours": 0}
+    assert {"students_side", "judge", "gradebook_and_files"} == result["numpy"]["parts"].keys()

@@ -42,6 +42,9 @@ WARM_UP = (
     "print('warm')\n1 / 0",
     "import sys\nprint('warm', file=sys.stderr)",
     "import matplotlib.pyplot as plt\nplt.figure(figsize=(1, 1))\nplt.plot([1])\nplt.show()",
+    "import numpy as np\nnp.random.seed()\nnp.random.default_rng()",
+    "import wordlab.plots\nfrom wordlab import check",
+    "import scipy.sparse, scipy.spatial.distance",
 )
 MAX_FILTER = 1 << 16
 libc = ctypes.CDLL(None, use_errno=True)
@@ -70,14 +73,21 @@ def prepare(modules: Sequence[str]) -> CellShell:
 def wait_for_requests(control: socket.socket, shell: CellShell) -> None:
     """Fork a worker for every request until the grader closes the control connection."""
     signal.signal(signal.SIGCHLD, _reap)
+    home = os.pidfd_open(os.getpid())
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 1 << 16, 2)
         if not message:
             break
+        request = json.loads(message)
+        box = os.pidfd_open(request["box"])
+        # Root can have a child born in the box. Others must enter it first, and fork once more.
+        born_inside = _set_namespaces(box, NAMESPACES["pid"])
         if os.fork() == 0:
             control.close()
-            _enter(json.loads(message), descriptors, shell)
-        for descriptor in descriptors:
+            _enter(request, box, descriptors, shell, born_inside)
+        if born_inside:
+            _set_namespaces(home, NAMESPACES["pid"])
+        for descriptor in (box, *descriptors):
             os.close(descriptor)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     with suppress(ChildProcessError):
@@ -92,15 +102,19 @@ def _reap(*_: Any) -> None:
             pass
 
 
-def _enter(request: dict[str, Any], descriptors: list[int], shell: CellShell) -> NoReturn:
-    """In the first child: join the box, then fork the process that lives in it."""
+def _enter(
+    request: dict[str, Any], box: int, descriptors: list[int], shell: CellShell, born_inside: bool
+) -> NoReturn:
+    """In the child: join the box; unless it was born there, fork the process that lives in it."""
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         connection = socket.socket(fileno=descriptors[0])
         # pread, because all forks share one file position.
         program = os.pread(descriptors[1], MAX_FILTER, 0) if len(descriptors) > 1 else b""
-        _join(request["box"])
-        if os.fork() == 0:
+        if not _set_namespaces(box, _other_namespaces(request["box"])):
+            raise OSError(ctypes.get_errno(), "setns")
+        os.close(box)
+        if born_inside or os.fork() == 0:
             _become_worker(request, connection, program, shell)
         connection.close()
         os.wait()
@@ -131,17 +145,22 @@ def _become_worker(
         os._exit(0)
 
 
-def _join(pid: int) -> None:
-    """Join every namespace of a box by its first process, all in one call."""
+def _other_namespaces(pid: int) -> int:
+    """The flags of the namespaces in which this process and that one are not together."""
     flags = 0
     for name, flag in NAMESPACES.items():
         theirs, ours = Path(f"/proc/{pid}/ns/{name}"), Path(f"/proc/self/ns/{name}")
         if theirs.exists() and theirs.stat().st_ino != ours.stat().st_ino:
             flags |= flag
-    descriptor = os.pidfd_open(pid)
-    if libc.setns(descriptor, flags) != 0:
-        raise OSError(ctypes.get_errno(), "setns")
-    os.close(descriptor)
+    return flags
+
+
+def _set_namespaces(process: int, flags: int) -> bool:
+    """Join namespaces of the process behind a descriptor, all in one call; say if that worked.
+
+    That of process numbers counts for children only.
+    """
+    return bool(libc.setns(process, flags) == 0)
 
 
 def main() -> None:

@@ -53,9 +53,19 @@ class CheckFailed(AssertionError):  # noqa: N818  (a finding, not a defect of th
 class Answer:
     """What the function under test returned for one call, with the questions a check may ask."""
 
-    def __init__(self, call: str, outcome: Outcome) -> None:
-        self.call = call
+    def __init__(
+        self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any], outcome: Outcome
+    ) -> None:
         self.outcome = outcome
+        self._asked = name, args, kwargs
+
+    @property
+    def call(self) -> str:
+        """The call in words, as a student would write it."""
+        name, args, kwargs = self._asked
+        inputs = [name_of(arg) for arg in args]
+        inputs += [f"{key}={name_of(value)}" for key, value in kwargs.items()]
+        return f"{name}({', '.join(inputs)})"
 
     @property
     def value(self) -> Any:
@@ -150,9 +160,7 @@ class Subject:
     def _ask(self, args: Sequence[Any], kwargs: Mapping[str, Any], count_calls: bool) -> Answer:
         outcome = self._caller(args, kwargs, count_calls)
         self.trace.append(outcome)
-        inputs = [name_of(arg) for arg in args]
-        inputs += [f"{key}={name_of(value)}" for key, value in kwargs.items()]
-        self.last = Answer(f"{self.name}({', '.join(inputs)})", outcome)
+        self.last = Answer(self.name, args, kwargs, outcome)
         return self.last
 
 

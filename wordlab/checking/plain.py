@@ -74,8 +74,12 @@ def copied(value: Any) -> Any:
 
 def same(a: Any, b: Any, rtol: float = 0.0, atol: float = 0.0) -> bool:
     """Whether two plain values are equal, numbers within a tolerance, nan equal to nan."""
+    if type(a) is type(b) and isinstance(a, int | float | str) and a == b:
+        return True
     if is_numeric(a) and is_numeric(b):
         x, y = np.asarray(a), np.asarray(b)
+        if x.dtype == y.dtype and x.shape == y.shape and x.tobytes() == y.tobytes():
+            return True
         return x.shape == y.shape and bool(np.allclose(x, y, rtol, atol, equal_nan=True))
     if isinstance(a, WordVectors) and isinstance(b, WordVectors):
         return a.words == b.words and same(a.matrix, b.matrix, rtol, atol)
