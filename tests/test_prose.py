@@ -22,9 +22,11 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from tests.browser import accessibility_findings
 from wordlab.exercises import find_assignment
 
 SOURCE = Path(__file__).parents[1] / "source"
@@ -223,6 +225,37 @@ class TestRun:
 
     def test_every_image_has_a_text(self, run: Run) -> None:
         assert images_without_text(run.notebook) == []
+
+
+# The renderer's own prompts and code colours; students read notebooks in JupyterLab.
+RENDERER = [".jp-InputPrompt", ".jp-OutputPrompt", ".highlight"]
+
+
+def page_of(notebook: NotebookNode) -> str:
+    html, _ = HTMLExporter().from_notebook_node(notebook)
+    return str(html)
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+class TestPage:
+    def test_it_is_accessible(self, run: Run, tmp_path: Path) -> None:
+        assert accessibility_findings(page_of(run.notebook), tmp_path, RENDERER) == []
+
+    @pytest.mark.parametrize(
+        ("html", "finding"),
+        [
+            ('<a href="#top"></a>', "link-name"),
+            ('<p style="color: #bbb">pale</p>', "color-contrast"),
+            ('<p style="color: #333">dark</p>', ""),
+        ],
+    )
+    def test_a_page_with_a_fault_is_found_out(
+        self, html: str, finding: str, tmp_path: Path
+    ) -> None:
+        page = page_of(new_notebook(cells=[new_markdown_cell(html)]))
+        found = accessibility_findings(page, tmp_path, RENDERER)
+        assert [one.split(":")[0] for one in found] == ([finding] if finding else [])
 
 
 def printed(markdown: str, output: str) -> NotebookNode:
