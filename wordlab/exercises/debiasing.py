@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from wordlab.checking.checks import Exercise, Kind, Subject, named
+from wordlab.checking.checks import Exercise, Kind, Subject, Task, named
 from wordlab.checking.plain import describe, is_numeric, same
 from wordlab.toy import toy_people
 from wordlab.vectors import WordVectors
@@ -43,7 +43,9 @@ hard_debias = Exercise(
     points=4,
     section="section 5, The whole vocabulary",
 )
+reflection = Task("reflection", "What debiasing leaves behind", points=5)
 EXERCISES = (bias_direction, neutralize, equalize, weat_effect_size, hard_debias)
+TASKS = (reflection,)
 
 # Wide enough for float32 in 50 dimensions; the known mistakes are off by far more.
 RTOL, ATOL = 1e-4, 2e-5
