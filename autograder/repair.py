@@ -161,11 +161,12 @@ def _restored(cell: NotebookNode, original: NotebookNode, notes: list[str]) -> N
 
 
 def _was_changed(cell: NotebookNode, original: NotebookNode) -> bool:
-    """Whether a submitted cell differs from the instructor's locked cell as students get it."""
-    handed_out = original.source
+    """Whether a submitted cell differs from the instructor's locked cell, and from its release."""
+    known = [original.source]
     if original.cell_type == "markdown":
-        handed_out = as_text(without_mark_scheme(handed_out))
-    return cell.cell_type != original.cell_type or cell.source.strip() != handed_out.strip()
+        known = [as_text(text) for text in (original.source, without_mark_scheme(original.source))]
+    same_text = cell.source.strip() in [text.strip() for text in known]
+    return cell.cell_type != original.cell_type or not same_text
 
 
 def _text_in_a_task(
