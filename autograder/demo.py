@@ -106,14 +106,14 @@ def class_table(assignment: Assignment, rows: Sequence[Row]) -> tuple[Table, boo
     table = Table(title=f"{assignment.name}: {len(rows)} submissions", title_justify="left")
     table.add_column("")
     table.add_column("student", no_wrap=True)
-    table.add_column("what was handed in", no_wrap=True)
+    table.add_column("what was handed in", max_width=32, overflow="fold")
     for exercise in assignment.exercises:
-        heading = exercise.id.replace("_", "_\n", 1)
+        heading = exercise.id.replace("_", "_\n")
         table.add_column(f"{heading}\nof {exercise.points:g}", justify="right", no_wrap=True)
     table.add_column(f"total\nof {total:g}", justify="right")
     for task in assignment.tasks:
         table.add_column(f"{task.id}\nby hand", justify="right", no_wrap=True)
-    table.add_column("what the student is told")
+    table.add_column("what the student is told", min_width=40)
     good = True
     for row in rows:
         submission, scores = row.submission, row.scores

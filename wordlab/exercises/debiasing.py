@@ -64,30 +64,36 @@ def _vector(*numbers: float) -> np.ndarray:
     return np.array(numbers, dtype=float)
 
 
+def expect_line(f: Subject, pairs: Sequence[Pair], vectors: Vectors, *numbers: float) -> None:
+    """Demand this direction or its opposite: which of the two is a question of its own."""
+    answer = f(pairs, vectors)
+    wanted, found = _vector(*numbers), answer.value
+    right = is_numeric(found) and any(same(found, s * wanted, RTOL, ATOL) for s in (1, -1))
+    answer.that(right, f"{describe(wanted)}, or its opposite")
+
+
 @bias_direction.public(
     Kind.EXAMPLE, "Of a single pair, it is the difference of the two unit vectors.", points=0.5
 )
 def direction_of_one_pair(f: Subject) -> None:
-    f([("man", "woman")], PEOPLE).is_close(_vector(0.98995, -0.141421), RTOL, ATOL)
-    f([("cold", "hot")], HEAT).is_close(_vector(0.596198, -0.616757, -0.513964), RTOL, ATOL)
+    expect_line(f, [("man", "woman")], PEOPLE, 0.98995, -0.141421)
+    expect_line(f, [("cold", "hot")], HEAT, 0.596198, -0.616757, -0.513964)
 
 
 @bias_direction.public(
     Kind.EXAMPLE, "Of several pairs, it is their first principal component.", points=1
 )
 def direction_of_several_pairs(f: Subject) -> None:
-    f([("cold", "hot"), ("cold", "warm")], HEAT).is_close(
-        _vector(0.612932, -0.628232, -0.479206), RTOL, ATOL
-    )
-    f([("man", "woman"), ("queen", "king")], PEOPLE).is_close(
-        _vector(0.964764, -0.263117), RTOL, ATOL
-    )
+    pairs = [("cold", "hot"), ("cold", "warm")]
+    expect_line(f, pairs, HEAT, 0.612932, -0.628232, -0.479206)
+    expect_line(f, [("man", "woman"), ("queen", "king")], PEOPLE, 0.964764, -0.263117)
 
 
 @bias_direction.public(
     Kind.PROPERTY, "The second word of the first pair has a positive dot product.", points=0.5
 )
 def direction_has_a_sign(f: Subject) -> None:
+    f([("man", "woman")], PEOPLE).is_close(_vector(0.98995, -0.141421), RTOL, ATOL)
     f([("woman", "man")], PEOPLE).is_close(_vector(-0.98995, 0.141421), RTOL, ATOL)
     f([("queen", "king"), ("man", "woman")], PEOPLE).is_close(
         _vector(-0.964764, 0.263117), RTOL, ATOL
