@@ -33,9 +33,8 @@ def is_task(cell: NotebookNode) -> bool:
 
 
 def mark_scheme(text: str) -> str:
-    """The rubric in the text of a task cell, or an empty text."""
-    found = _SCHEME.search(text)
-    return found[1].strip() if found else ""
+    """The rubric in the text of a task cell, or all rubrics in a longer text; empty if none."""
+    return "\n".join(scheme.strip() for scheme in _SCHEME.findall(text))
 
 
 def without_mark_scheme(text: str) -> str:

@@ -21,7 +21,7 @@ def bias_direction(
     word. Shape (d,).
     Raises KeyError for an unknown word. Raises ValueError if there is no
     direction: no pair, or the same vector twice in every pair.
-    Source: Bolukbasi et al. 2016, section 6, step 1.
+    Source: Bolukbasi et al. 2016, debiasing algorithms, step 1.
     """
     ### BEGIN SOLUTION
     if len(pairs) == 0:
@@ -43,7 +43,7 @@ def neutralize(word: str, g: np.ndarray, word_to_vec_map: Mapping[str, np.ndarra
     taken as it is in the map, not scaled. The result, (d,), is orthogonal to g.
     Raises KeyError for an unknown word, and ValueError if g is zero or does
     not have the length of the vectors.
-    Source: Bolukbasi et al. 2016, section 6, step 2a.
+    Source: Bolukbasi et al. 2016, step 2a (neutralize).
     """
     ### BEGIN SOLUTION
     vector = np.asarray(word_to_vec_map[word], dtype=float)
@@ -66,7 +66,7 @@ def equalize(
     the word has seen from the mean.
     Raises KeyError for an unknown word, and ValueError if the axis is zero or
     if both words have the same projection on it.
-    Source: Bolukbasi et al. 2016, section 6, step 2b.
+    Source: Bolukbasi et al. 2016, step 2a (equalize).
     """
     ### BEGIN SOLUTION
     axis = np.asarray(bias_axis, dtype=float)
@@ -134,7 +134,7 @@ def hard_debias(
     g: (d,), of any length but 0, else ValueError. Words of `definitional` and
     of the pairs that are unknown are passed over. No word stands in two pairs,
     and no vector is zero or parallel to g. The given vectors stay unchanged.
-    Source: Bolukbasi et al. 2016, section 6, steps 2a and 2b.
+    Source: Bolukbasi et al. 2016, step 2a (hard debiasing).
     """
     ### BEGIN SOLUTION
     axis = np.asarray(g, dtype=float)

@@ -17,7 +17,7 @@ def _pairs(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((first, second) for first, second in pairs)
 
 
-# Bolukbasi, Chang, Zou, Saligrama and Kalai 2016, section 5: the ten pairs that define the gender
+# Bolukbasi, Chang, Zou, Saligrama and Kalai 2016: the ten pairs that define the gender
 # direction. There the female word stands first; here it is the second one of each pair.
 DEFINITIONAL_PAIRS = _pairs(
     """
