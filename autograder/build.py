@@ -21,13 +21,16 @@ from traitlets.config import Config
 from autograder.banks import misconceptions
 from autograder.course import configure
 from autograder.grading import CHECK
+from autograder.tasks import ANSWER, mark_scheme
 from wordlab.checking.calls import LocalCaller
-from wordlab.checking.checks import Exercise, run_checks
+from wordlab.checking.checks import Exercise, Task, run_checks
 from wordlab.checking.fingerprints import fingerprint
 from wordlab.errors import WordlabError
 from wordlab.exercises import Assignment
 
-DIRECTIVE = re.compile(r"^```\{exercise\}[ \t]+(\w+)[ \t]*\n```[ \t]*$", re.MULTILINE)
+DIRECTIVE = re.compile(
+    r"^```\{(exercise|task)\}[ \t]+(\w+)[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL
+)
 HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
 ROLES = {"setup", "demo"}
 METADATA = {
@@ -94,22 +97,27 @@ def as_bytes(notebook: NotebookNode) -> bytes:
 def weave(text: str, assignment: Assignment) -> NotebookNode:
     """Make the instructor's notebook from MyST text, with the solutions where exercises stand.
 
-    BuildError names a directive without an exercise, an exercise without a directive, and a code
-    cell that is marked neither setup nor demo.
+    A task becomes its question, with the rubric, and a cell for the answer. BuildError names a
+    directive without an exercise or task, one of these without a directive, a task without a
+    rubric, and a code cell that is marked neither setup nor demo.
     """
     cells: list[NotebookNode] = []
     found: list[str] = []
     for cell in jupytext.reads(text, fmt="md:myst").cells:
         if cell.cell_type == "markdown":
-            for part, exercise_id in _parts(cell.source):
+            for part, kind, name, body in _parts(cell.source):
                 if part:
                     cells.append(new_markdown_cell(part))
-                if exercise_id:
-                    found.append(exercise_id)
-                    cells += _exercise_cells(assignment, _exercise(assignment, exercise_id))
+                if kind:
+                    found.append(name)
+                if kind == "exercise":
+                    cells += _exercise_cells(assignment, _exercise(assignment, name))
+                if kind == "task":
+                    cells += _task_cells(assignment, name, body)
         else:
             cells.append(_marked_cell(cell, assignment))
     wanted = [exercise.id for exercise in assignment.exercises]
+    wanted += [task.id for task in assignment.tasks]
     if found != wanted:
         raise BuildError(
             f"{assignment.name}.md has the exercises {found}, but {wanted} are declared in "
@@ -121,10 +129,11 @@ def weave(text: str, assignment: Assignment) -> NotebookNode:
     return notebook
 
 
-def _parts(source: str) -> Iterator[tuple[str, str]]:
-    pieces = DIRECTIVE.split(source)
-    for i in range(0, len(pieces), 2):
-        yield pieces[i].strip(), pieces[i + 1] if i + 1 < len(pieces) else ""
+def _parts(source: str) -> Iterator[tuple[str, str, str, str]]:
+    """A text cell's parts: text, then what kind of directive follows, its name, and its body."""
+    pieces = [*DIRECTIVE.split(source), "", "", ""]
+    for i in range(0, len(pieces) - 3, 4):
+        yield pieces[i].strip(), pieces[i + 1], pieces[i + 2], pieces[i + 3].strip()
 
 
 def _exercise(assignment: Assignment, exercise_id: str) -> Exercise:
@@ -149,6 +158,26 @@ def _exercise_cells(assignment: Assignment, exercise: Exercise) -> list[Notebook
         "points": exercise.points
     }
     return [solution, check]
+
+
+def _task_cells(assignment: Assignment, name: str, body: str) -> list[NotebookNode]:
+    task: Task | None = next((task for task in assignment.tasks if task.id == name), None)
+    if task is None:
+        raise BuildError(
+            f"{assignment.name}.md names the task {name!r}, which is not declared in "
+            f"wordlab/exercises/{assignment.module}.py."
+        )
+    if not mark_scheme(body):
+        raise BuildError(
+            f"The task {name} of {assignment.name}.md has no rubric. Write it between "
+            "=== BEGIN MARK SCHEME === and === END MARK SCHEME ===, each on a line of its own."
+        )
+    question = new_markdown_cell(body)
+    question.metadata["nbgrader"] = _nbgrader(name, locked=True) | {
+        "task": True,
+        "points": task.points,
+    }
+    return [question, new_markdown_cell(ANSWER)]
 
 
 def _marked_cell(cell: NotebookNode, assignment: Assignment) -> NotebookNode:

@@ -24,13 +24,14 @@ class NbgraderError(WordlabError):
 
 @dataclass(frozen=True)
 class Score:
-    """What the gradebook and the graded notebook say about one exercise of one student."""
+    """What the gradebook and the graded notebook say about one exercise or task of one student."""
 
     points: float
     max_points: float
     status: str
     mistake: str
     cause: str
+    waits: bool = False  # for somebody to mark it
 
 
 class Classroom:
@@ -82,6 +83,7 @@ class Classroom:
                         found.get("status", ""),
                         found.get("mistake", ""),
                         found.get("cause", ""),
+                        grade.needs_manual_grade,
                     )
         return scores
 

@@ -38,6 +38,7 @@ def configure(config: Config, root: Path) -> Config:
         f"{PLUGIN}.Judge",
         "nbgrader.preprocessors.LimitOutput",
         "nbgrader.preprocessors.SaveAutoGrades",
+        f"{PLUGIN}.SaveTaskGrades",
         "nbgrader.preprocessors.AssignLatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]

@@ -35,7 +35,7 @@ class Row:
     def told(self) -> str:
         """The most useful sentence of the feedback."""
         causes = [score.cause for score in self.scores.values() if score.cause]
-        open_ = {score.status for score in self.scores.values()} - {Status.PASSED}
+        open_ = {score.status for score in self.scores.values()} - {Status.PASSED, ""}
         return next(iter([*self.notes, *causes]), ", ".join(sorted(open_)) or "everything passed")
 
 
@@ -106,16 +106,18 @@ def class_table(assignment: Assignment, rows: Sequence[Row]) -> tuple[Table, boo
     table = Table(title=f"{assignment.name}: {len(rows)} submissions", title_justify="left")
     table.add_column("")
     table.add_column("student", no_wrap=True)
-    table.add_column("what was handed in", no_wrap=True)
+    table.add_column("what was handed in", max_width=32, overflow="fold")
     for exercise in assignment.exercises:
-        heading = exercise.id.replace("_", "_\n", 1)
+        heading = exercise.id.replace("_", "_\n")
         table.add_column(f"{heading}\nof {exercise.points:g}", justify="right", no_wrap=True)
     table.add_column(f"total\nof {total:g}", justify="right")
-    table.add_column("what the student is told")
+    for task in assignment.tasks:
+        table.add_column(f"{task.id}\nby hand", justify="right", no_wrap=True)
+    table.add_column("what the student is told", min_width=40)
     good = True
     for row in rows:
         submission, scores = row.submission, row.scores
-        earned = sum(score.points for score in scores.values())
+        earned = sum(scores[exercise.id].points for exercise in assignment.exercises)
         mistakes = [score.mistake for score in scores.values() if score.mistake]
         expected = (
             earned < total if submission.points == LESS_THAN_FULL else earned == submission.points
@@ -128,6 +130,10 @@ def class_table(assignment: Assignment, rows: Sequence[Row]) -> tuple[Table, boo
             submission.story,
             *(f"{scores[exercise.id].points:g}" for exercise in assignment.exercises),
             f"{earned:g}",
+            *(
+                "waits" if scores[task.id].waits else f"{scores[task.id].points:g}"
+                for task in assignment.tasks
+            ),
             escape(row.told),
         )
     return table, good

@@ -1,7 +1,7 @@
 """The leak audit: no line of the instructors' side stands in what students get.
 
-A line of `solutions/`, `autograder/` or `wordlab_worker/` may not stand anywhere in
-what students get, whatever its spacing, and also not inside a string of a notebook or a JSON file.
+A line of `solutions/`, `autograder/` or `wordlab_worker/`, or of a task's rubric, may not stand
+anywhere in what students get, whatever its spacing, and also not inside a string of a notebook or a JSON file.
 Not looked for are
 
 * lines of 20 characters or fewer, and imports: they tell nothing;
@@ -19,9 +19,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from autograder.course import PROJECT
+from autograder.tasks import mark_scheme
 from wordlab.exercises import ASSIGNMENTS
 
-PRIVATE = ("solutions", "autograder", "wordlab_worker")
+RUBRICS = "rubrics"
+PRIVATE = ("solutions", "autograder", "wordlab_worker", RUBRICS)
 SHORT = 20
 IDIOM = re.compile(
     r"""@dataclass(\(frozen=True\))?
@@ -53,7 +55,13 @@ def squeezed(text: str) -> str:
 
 
 def sources(package: str) -> dict[str, str]:
-    """The text of every module of a package, by its path in the project."""
+    """The text of every module of a package, by its path in the project; or all rubrics."""
+    if package == RUBRICS:
+        texts = sorted((PROJECT / "source").rglob("*.md"))
+        return {
+            path.relative_to(PROJECT).as_posix(): mark_scheme(path.read_text("utf-8"))
+            for path in texts
+        }
     return {
         path.relative_to(PROJECT).as_posix(): path.read_text("utf-8")
         for path in sorted((PROJECT / package).rglob("*.py"))

@@ -9,6 +9,7 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Float, Integer
@@ -18,6 +19,7 @@ from autograder.grading import grade
 from autograder.launching import launcher
 from autograder.repair import read_file, read_submission
 from autograder.session import Limits
+from autograder.tasks import UNANSWERED, is_task, record
 from wordlab.exercises import find_assignment
 
 
@@ -75,3 +77,24 @@ class Judge(NbGraderPreprocessor):
             limits=Limits(cell_seconds=self.cell_seconds, call_seconds=self.call_seconds),
         )
         return graded.notebook, resources
+
+
+class SaveTaskGrades(NbGraderPreprocessor):
+    """Records for each task whether there is a response; runs after SaveAutoGrades."""
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Give 0 points to a task without a response; leave the others to a person."""
+        here = resources["nbgrader"]
+        place = here["notebook"], here["assignment"], here["student"]
+        with Gradebook(here["db_url"]) as gradebook:
+            for cell in filter(is_task, nb.cells):
+                name = cell.metadata.nbgrader.grade_id
+                record(
+                    gradebook.find_grade(name, *place),
+                    gradebook.find_comment(name, *place),
+                    answered=name not in nb.metadata.get(UNANSWERED, []),
+                )
+            gradebook.db.commit()
+        return nb, resources

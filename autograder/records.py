@@ -24,6 +24,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.course import load_config
+from autograder.tasks import NO_RESPONSE, UNANSWERED, record
 from wordlab.errors import WordlabError
 
 DIGEST = ".graded.json"
@@ -140,10 +141,12 @@ class Records:
                 grade.needs_manual_grade = (
                     grade.manual_score is not None or grade.auto_score is None
                 )
-            if utils.is_solution(cell) or utils.is_task(cell):
+            if utils.is_solution(cell):
                 untouched = cell.metadata.nbgrader.checksum == utils.compute_checksum(cell)
-                answered = not untouched or utils.is_task(cell)
-                comments[name].auto_comment = None if answered else "No response."
+                comments[name].auto_comment = NO_RESPONSE if untouched else None
+            if utils.is_task(cell):
+                answered = name not in notebook.metadata.get(UNANSWERED, [])
+                record(grades[name], comments[name], answered)
         book.db.flush()
         book.db.refresh(graded)
         self._penalize(student, submission, graded)

@@ -9,7 +9,6 @@ it in somebody's browser. Every mend is written down as a sentence.
 from __future__ import annotations
 
 import json
-import re
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,10 +19,10 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder.grading import CHECK, grade_id
+from autograder.tasks import UNANSWERED, as_text, is_task, unanswered, without_mark_scheme
 
 MAX_BYTES = 50 * 2**20
 NOTES = "**About this submission**"
-HTML_START = re.compile(r"<(?=[A-Za-z/!?])")
 KINDS = {"code": "code", "markdown": "markdown", "raw": "markdown"}
 
 
@@ -101,7 +100,7 @@ def _student_cell(data: Any) -> NotebookNode | None:
     source = data.get("source", "")
     text = "".join(map(str, source)) if isinstance(source, list) else str(source)
     if kind != "code":
-        text = HTML_START.sub("&lt;", text)
+        text = as_text(text)
     # nbformat's own makers validate each cell by itself, which takes longer than all the rest.
     cell = NotebookNode(cell_type=KINDS[kind], metadata=NotebookNode(), source=text)
     if kind == "code":
@@ -126,15 +125,20 @@ def repair(cells: list[NotebookNode], source: NotebookNode) -> Repaired:
             cell.metadata = NotebookNode()
             kept.append(cell)
         elif last[name] != i:
-            cell.metadata = NotebookNode()
             if not is_locked(originals[name]):
+                cell.metadata = NotebookNode()
                 notes.append(f"The cell {name} stands twice; the last copy was graded.")
                 kept.append(cell)
+            else:
+                kept += _text_in_a_task(cell, originals[name], notes)
         else:
             kept.append(_restored(cell, originals[name], notes))
+            kept += _text_in_a_task(cell, originals[name], notes)
     _insert_missing(kept, originals, notes)
     _checks_after_solutions(kept, originals, notes)
     notebook = NotebookNode({**source, "metadata": deepcopy(source.metadata), "cells": kept})
+    if missing := unanswered(kept, source):
+        notebook.metadata[UNANSWERED] = missing
     for i, cell in enumerate(kept):
         cell["id"] = f"cell-{i}"
     return Repaired(notebook, notes)
@@ -149,13 +153,32 @@ def _restored(cell: NotebookNode, original: NotebookNode, notes: list[str]) -> N
     restored = deepcopy(original)
     restored.metadata = NotebookNode(nbgrader=original.metadata.nbgrader)
     if is_locked(original):
-        if cell.source.strip() != original.source.strip() or cell.cell_type != original.cell_type:
+        if _was_changed(cell, original):
             notes.append(f"The locked cell {grade_id(original)} had been changed; it was restored.")
     else:
         restored.source = cell.source
     if restored.cell_type == "code":
         restored.outputs, restored.execution_count = [], None
     return restored
+
+
+def _was_changed(cell: NotebookNode, original: NotebookNode) -> bool:
+    """Whether a submitted cell differs from the instructor's locked cell, and from its release."""
+    known = [original.source]
+    if original.cell_type == "markdown":
+        known = [as_text(text) for text in (original.source, without_mark_scheme(original.source))]
+    same_text = cell.source.strip() in [text.strip() for text in known]
+    return cell.cell_type != original.cell_type or not same_text
+
+
+def _text_in_a_task(
+    cell: NotebookNode, original: NotebookNode, notes: list[str]
+) -> list[NotebookNode]:
+    """A cell with what a student wrote into a task's question, where it could be the answer."""
+    if not is_task(original) or not _was_changed(cell, original) or not cell.source.strip():
+        return []
+    notes.append(f"What was written into the cell {grade_id(original)} stands below it.")
+    return [new_markdown_cell(as_text(cell.source))]
 
 
 def _insert_missing(

@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 from autograder.banks import alternatives, misconceptions
 from autograder.build import as_bytes
 from autograder.grading import CHECK, grade_id
+from autograder.tasks import ANSWER
 from wordlab.exercises import Assignment
 
 
@@ -34,6 +35,15 @@ def filled(release: NotebookNode, answers: Mapping[str, str]) -> NotebookNode:
     return notebook
 
 
+def answered(release: NotebookNode, text: str) -> NotebookNode:
+    """The notebook with this text where written answers are expected."""
+    notebook = deepcopy(release)
+    for cell in notebook.cells:
+        if cell.source == ANSWER:
+            cell.source = text
+    return notebook
+
+
 def solutions(source: NotebookNode, assignment: Assignment) -> dict[str, str]:
     """The reference answers, cell by cell, out of the instructor's notebook."""
     exercises = {exercise.id for exercise in assignment.exercises}
@@ -54,7 +64,8 @@ def synthetic_class(
         students.append(Submission(student, story, content, points, mistake))
 
     students: list[Submission] = []
-    submit("ada", "solved", total)
+    solved = answered(filled(release, right), WRITTEN)
+    students.append(Submission("ada", "solved", as_bytes(solved), total))
     students.append(Submission("ben", "untouched", as_bytes(release), 0.0))
     for i in range(max(len(alternatives(assignment).of(e.id)) for e in assignment.exercises)):
         chosen = {}
@@ -79,6 +90,8 @@ def synthetic_class(
 
 
 LESS_THAN_FULL = -1.0
+
+WRITTEN = "The projection is gone, and yet the neighbours of most words are what they were."
 
 RAISES = "def {name}(*inputs):\n    return inputs[7]\n"
 

@@ -15,11 +15,12 @@ from nbformat import NotebookNode
 import wordlab
 from autograder.banks import Implementation, alternatives, hidden_checks, misconceptions
 from autograder.build import BuildError, built_files, stale
-from autograder.grading import Graded, grade
+from autograder.grading import Graded, grade, grade_id
 from autograder.launching import trusted_launcher
 from autograder.leaks import PRIVATE, leaks
 from autograder.repair import repair
-from autograder.submissions import filled, solutions
+from autograder.submissions import answered, filled, solutions
+from autograder.tasks import UNANSWERED, is_task, mark_scheme, points_of
 from wordlab.checking.checks import Status
 from wordlab.exercises import Assignment
 
@@ -66,6 +67,7 @@ def verify(assignment: Assignment, root: Path, progress: Progress) -> Iterator[F
     )
     released = root / "assignments" / name / f"{name}.ipynb"
     handed_out = nbformat.read(released, as_version=4) if released.is_file() else release
+    yield from _tasks(assignment, source, release)
     yield from _bank(assignment, source, release, handed_out, progress)
     progress(f"{name}: the solved notebook in a kernel of its own")
     yield from _budget(assignment, source)
@@ -96,6 +98,29 @@ def _leaks(assignment: Assignment, files: dict[Path, bytes]) -> Iterator[Finding
         yield Finding(
             "leak", f"{private} into what students of {assignment.name} get", not found, detail
         )
+
+
+def _tasks(
+    assignment: Assignment, source: NotebookNode, release: NotebookNode
+) -> Iterator[Finding]:
+    """Look at the written answers: their rubrics' points, and that answers are told from none."""
+    rubrics = {grade_id(c): mark_scheme(c.source) for c in source.cells if is_task(c)}
+    for task in assignment.tasks:
+        total = points_of(rubrics[task.id])
+        detail = f"its rubric gives {total:g} points, not {task.points:g}"
+        yield Finding("points", task.id, total == task.points, detail)
+    text = "An answer that stands for itself."
+    untouched, written = (
+        repair(deepcopy(notebook.cells), source).notebook
+        for notebook in (release, answered(release, text))
+    )
+    for task in assignment.tasks:
+        problem = ""
+        if task.id not in untouched.metadata.get(UNANSWERED, []):
+            problem = "the untouched release counts as answered"
+        elif UNANSWERED in written.metadata or text not in [c.source for c in written.cells]:
+            problem = "an answer gets lost"
+        yield Finding("written answer", task.id, not problem, problem)
 
 
 @dataclass(frozen=True)

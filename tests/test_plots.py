@@ -18,7 +18,7 @@ from matplotlib.text import Text
 from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from wordlab import plots, toy_vectors
+from wordlab import plots, toy_people, toy_vectors
 
 FAMILIES = {"one": ["alpha", "beta", "gamma"], "two": ["delta", "epsilon"], "three": ["zeta"]}
 ALT = 'Two "words" & more < three'
@@ -43,7 +43,30 @@ def rules() -> Figure:
     )
 
 
+def moves(circle: bool = False) -> Figure:
+    before = {word: toy_people().unit[i] for i, word in enumerate(toy_people())}
+    after = {word: np.array([0.0, 1.0]) * before[word] for word in ("doctor", "nurse", "engineer")}
+    return plots.moves_in_the_plane([1.0, -0.3], before, after, circle)
+
+
+def occupations(count: int = 24) -> Figure:
+    places = np.linspace(-0.5, 0.4, count)
+    before = {f"occupation{i}": float(place) for i, place in enumerate(places)}
+    return plots.words_on_an_axis(before, dict.fromkeys(before, 0.0), "he", "she")
+
+
+def groups() -> Figure:
+    points = np.random.default_rng(0).normal(size=(300, 2))
+    panels = {"before": points, "after": 0.1 * points}
+    return plots.two_groups(panels, points[:, 0] > 0, ["was nearer to he", "was nearer to she"])
+
+
 FIGURES = {
+    "shares": lambda: plots.shares([49.4, 37.1, 5.0, 3.0, 1.7, 1.3, 1.2, 0.6, 0.5, 0.2]),
+    "moves": moves,
+    "moves on a circle": lambda: moves(circle=True),
+    "words on an axis": occupations,
+    "two groups": groups,
     "plane": lambda: plots.plane(toy_vectors()),
     "analogy": lambda: plots.analogy_in_the_plane(toy_vectors(), "man", "woman", "king", "queen"),
     "map": families_map,
@@ -177,6 +200,22 @@ def test_the_numbers_of_the_heat_map_can_be_read() -> None:
 def test_a_table_of_another_shape_is_refused() -> None:
     with pytest.raises(ValueError, match=r"2 words need a table of shape \(2, 2\)"):
         plots.heat_map(["a", "b"], [[1.0]])
+
+
+def test_the_words_of_an_axis_stand_in_order() -> None:
+    before = {"nurse": 0.3, "manager": -0.5, "teacher": 0.0}
+    (axes,) = plots.words_on_an_axis(before, dict.fromkeys(before, 0.0), "he", "she").axes
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["manager", "teacher", "nurse"]
+    assert axes.get_xlabel().startswith("← he")
+
+
+def test_the_axis_is_named_inside_the_picture() -> None:
+    for axis in ([1.0, 0.0], [0.0, 1.0], [-1.0, 2.0], [3.0, -1.0]):
+        (axes,) = plots.moves_in_the_plane(axis, {"a": np.ones(2)}, {"a": np.zeros(2)}).axes
+        (name,) = [text for text in axes.texts if text.get_text() == "axis"]
+        x, y = name.xy
+        assert axes.get_xlim()[0] <= x <= axes.get_xlim()[1]
+        assert axes.get_ylim()[0] <= y <= axes.get_ylim()[1]
 
 
 def test_the_plane_needs_two_dimensions() -> None:

@@ -3,7 +3,7 @@
 from wordlab.check import check
 from wordlab.errors import WordlabError
 from wordlab.evaluation import google_analogies, word_pairs, word_similarity
-from wordlab.toy import toy_vectors
+from wordlab.toy import toy_people, toy_vectors
 from wordlab.vectors import WordVectors, load_glove, load_vectors
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "google_analogies",
     "load_glove",
     "load_vectors",
+    "toy_people",
     "toy_vectors",
     "word_pairs",
     "word_similarity",

@@ -245,6 +245,169 @@ def rules_by_section(accuracies: Mapping[str, Mapping[str, float]]) -> Figure:
     return figure
 
 
+def shares(per_cent: ArrayLike) -> Figure:
+    """Draw how much of the variance each principal component has, in per cent, as bars.
+
+    per_cent: (n,), the first component first.
+    """
+    values = np.asarray(per_cent, dtype=float)
+    figure, axes = _axes(WIDTH, 3.4)
+    places = list(range(1, len(values) + 1))
+    axes.bar(places, values, color=BLUE, width=0.7)
+    for place, value in zip(places, values, strict=True):
+        axes.text(
+            place, value + 0.01 * values.max(), f"{value:.0f}", ha="center", va="bottom", size=SIZE
+        )
+    axes.set_xticks(places)
+    axes.set_xlabel("principal component", size=SIZE)
+    axes.set_ylabel("per cent of the variance", size=SIZE)
+    return figure
+
+
+def moves_in_the_plane(
+    axis: ArrayLike,
+    before: Mapping[str, NDArray[Any]],
+    after: Mapping[str, NDArray[Any]],
+    circle: bool = False,
+) -> Figure:
+    """Draw an axis through the origin, and where words lie in the plane before and after a change.
+
+    Words of `before` that are not in `after` stay where they are. With `circle`, the unit circle
+    is drawn too.
+    """
+    old = {word: np.asarray(vector, dtype=float) for word, vector in before.items()}
+    new = {word: np.asarray(vector, dtype=float) for word, vector in after.items()}
+    seen = np.array([*old.values(), *new.values(), np.zeros(2)])
+    reach = 1.1 * float(np.abs(seen).max())
+    figure, axes = _axes(WIDTH, 5.0)
+    ray = np.asarray(axis, dtype=float) / np.linalg.norm(axis) * reach
+    ray = ray if ray[0] >= 0 else -ray
+    axes.plot([-ray[0], ray[0]], [-ray[1], ray[1]], color=VERMILLION, linewidth=2, zorder=1)
+    angles = np.linspace(0, 2 * np.pi, 400 if circle else 1)
+    ring = np.column_stack([np.cos(angles), np.sin(angles)])
+    if circle:
+        axes.plot(*ring.T, color=PALE, linewidth=1.5, zorder=0)
+    axes.scatter(0, 0, color=INK, marker="+", s=80, zorder=3)
+    points: list[NDArray[np.float64]] = []
+    labels: list[str] = []
+    for word, start in old.items():
+        end = new.get(word, start)
+        axes.plot([0, end[0]], [0, end[1]], color=PALE, linewidth=1.2, zorder=1)
+        if word in new:
+            arrow = {"arrowstyle": "-|>", "color": GREY, "linewidth": 1.4, "linestyle": "--"}
+            axes.annotate("", xy=tuple(end), xytext=tuple(start), arrowprops=arrow, zorder=2)
+            axes.scatter(
+                start[0], start[1], color="white", edgecolor=GREY, marker="o", s=46, zorder=3
+            )
+        marker = "o" if word in new else "D"
+        axes.scatter(end[0], end[1], color=BLUE, marker=marker, s=52, zorder=4)
+        points += [start, end] if word in new else [end]
+        labels += [word, ""] if word in new else [word]
+    low, high = seen.min(axis=0), seen.max(axis=0)
+    margin = 0.14 * reach
+    left, right = min(low[0], -0.6 * reach) - margin, max(high[0], 0.6 * reach) + margin
+    bottom, top = min(low[1], -0.12 * reach) - margin / 2, high[1] + margin
+    axes.set_xlim(left, right)
+    axes.set_ylim(bottom, top)
+    # The axis is named where it leaves the picture on the right.
+    ways = [right / ray[0] if ray[0] else np.inf, *(y / ray[1] for y in (bottom, top) if ray[1])]
+    points.append(0.88 * min(way for way in ways if way > 0) * ray)
+    labels.append("axis")
+    axes.set_aspect("equal")
+    axes.set_xlabel("first number", size=SIZE)
+    axes.set_ylabel("second number", size=SIZE)
+    handles = [
+        axes.scatter([], [], color="white", edgecolor=GREY, marker="o", s=46, label="before"),
+        axes.scatter([], [], color=BLUE, marker="o", s=52, label="after"),
+    ]
+    if len(new) < len(old):
+        handles.append(axes.scatter([], [], color=BLUE, marker="D", s=52, label="not moved"))
+    _legend(figure, columns=len(handles))
+    named = [i for i, label in enumerate(labels) if label]
+    _label(
+        axes,
+        np.array(points)[named],
+        [labels[i] for i in named],
+        lines=[(old[word], new[word]) for word in new]
+        + [(np.zeros(2), new.get(word, old[word])) for word in old]
+        + [(-ray, ray)]
+        + [(ring[i], ring[i + 10]) for i in range(0, len(ring) - 10, 10)],
+    )
+    return figure
+
+
+def words_on_an_axis(
+    before: Mapping[str, float], after: Mapping[str, float], left: str, right: str
+) -> Figure:
+    """Draw words as lines of a chart, each with its place on an axis before and after a change.
+
+    The words stand in the order of `before`, from left to right downwards; `left` and `right` say
+    what the two ends of the axis are.
+    """
+    words = sorted(before, key=lambda word: before[word])
+    heights = np.arange(len(words))
+    old = np.array([before[word] for word in words])
+    new = np.array([after[word] for word in words])
+    figure, axes = _axes(WIDTH, 0.235 * len(words) + 1.3)
+    axes.hlines(heights, new, old, color=PALE, linewidth=2, zorder=1)
+    axes.axvline(0, color=GREY, linewidth=0.8, zorder=0)
+    for places, colour, marker, size, label in (
+        (old, ORANGE, "o", 48, "before"),
+        (new, BLUE, "D", 30, "after"),
+    ):
+        axes.scatter(
+            places,
+            heights,
+            color=colour,
+            marker=marker,
+            s=size,
+            label=label,
+            edgecolor=INK,
+            linewidth=0.5,
+            zorder=3,
+        )
+    axes.set_yticks(heights, words, size=SIZE)
+    axes.set_ylim(len(words) - 0.4, -0.6)
+    reach = 1.1 * float(np.abs([*old, *new]).max())
+    axes.set_xlim(-reach, reach)
+    axes.set_xlabel(f"← {left}          projection          {right} →", size=SIZE)
+    axes.grid(axis="x", color=PALE, linewidth=0.6)
+    axes.tick_params(axis="y", length=0)
+    _legend(figure, columns=2)
+    return figure
+
+
+def two_groups(
+    points: Mapping[str, ArrayLike], is_second: ArrayLike, names: Sequence[str]
+) -> Figure:
+    """Draw many points without labels, of two groups, in a panel for each entry of `points`.
+
+    points: title -> (n, 2); is_second: (n,), which of the points belong to the second group.
+    """
+    from matplotlib.figure import Figure
+
+    second = np.asarray(is_second, dtype=bool)
+    figure = Figure(figsize=(WIDTH, 3.9), dpi=_DPI, layout="constrained", facecolor="white")
+    panels = np.atleast_1d(figure.subplots(1, len(points)))
+    for axes, (title, values) in zip(panels, points.items(), strict=True):
+        places = np.asarray(values, dtype=float)
+        for group, colour, marker, name in (
+            (~second, BLUE, "o", names[0]),
+            (second, ORANGE, "^", names[1]),
+        ):
+            label = name if axes is panels[0] else None
+            axes.scatter(
+                *places[group].T, color=colour, marker=marker, s=12, alpha=0.75, label=label
+            )
+        axes.set_title(title, size=SIZE)
+        axes.tick_params(labelsize=10, colors=INK)
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.set_xlabel("first principal component", size=SIZE)
+    panels[0].set_ylabel("second principal component", size=SIZE)
+    _legend(figure, columns=2)
+    return figure
+
+
 def _axes(width: float, height: float) -> tuple[Figure, Axes]:
     from matplotlib.figure import Figure
 

@@ -1,4 +1,4 @@
-"""A toy vocabulary that one can check by hand: twelve words in the plane."""
+"""Toy vocabularies that one can check by hand: words in the plane."""
 
 from __future__ import annotations
 
@@ -20,9 +20,27 @@ _POINTS: dict[str, tuple[int, int]] = {
     "apple": (-1, -2),
     "train": (-3, 1),
 }
+_PEOPLE: dict[str, tuple[int, int]] = {
+    "man": (-3, 4),
+    "woman": (4, 3),
+    "king": (-5, 12),
+    "queen": (12, 5),
+    "doctor": (-7, 24),
+    "nurse": (6, 8),
+    "engineer": (-20, 21),
+    "teacher": (0, 2),
+}
 
 
 @cache
 def toy_vectors() -> WordVectors:
     """Return the toy vocabulary: vectors of different lengths, in two dimensions."""
     return WordVectors(list(_POINTS), list(_POINTS.values()))
+
+
+@cache
+def toy_people() -> WordVectors:
+    """Return eight people in the plane, vectors of whole length, whose first number is invented
+    so that the female words lie to the right.
+    """
+    return WordVectors(list(_PEOPLE), list(_PEOPLE.values()))

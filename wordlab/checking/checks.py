@@ -227,6 +227,15 @@ class Exercise:
 
 
 @dataclass(frozen=True)
+class Task:
+    """A question that is answered in writing and marked by hand; its id is its gradebook name."""
+
+    id: str
+    title: str
+    points: float
+
+
+@dataclass(frozen=True)
 class Result:
     """What one check found, with the outcomes of every call that it made."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 
-from wordlab.checking.checks import Exercise
+from wordlab.checking.checks import Exercise, Task
 from wordlab.errors import WordlabError
 
 
@@ -35,12 +35,23 @@ class Assignment:
         ).EXERCISES
         return exercises
 
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """The assignment's written answers in notebook order; most have none."""
+        tasks: tuple[Task, ...] = getattr(
+            import_module(f"wordlab.exercises.{self.module}"), "TASKS", ()
+        )
+        return tasks
+
     def exercise(self, exercise_id: str) -> Exercise:
         """Look an exercise up by its id; KeyError if the assignment has none of that name."""
         return {exercise.id: exercise for exercise in self.exercises}[exercise_id]
 
 
-ASSIGNMENTS = (Assignment("01_word_vectors", "word_vectors"),)
+ASSIGNMENTS = (
+    Assignment("01_word_vectors", "word_vectors"),
+    Assignment("02_debiasing", "debiasing"),
+)
 
 
 def find_exercise(exercise_id: str) -> tuple[Assignment, Exercise]:
