@@ -16,9 +16,9 @@ from nbformat import NotebookNode
 
 from autograder.grading import grade
 from autograder.launching import launcher
+from autograder.limits import Limits
 from autograder.pools import Pool
 from autograder.repair import read_submission
-from autograder.session import Limits
 from wordlab.exercises import find_assignment
 
 BANKS = ("wordlab.exercises", "solutions", "autograder.hidden", "autograder.misconceptions")

@@ -174,12 +174,15 @@ def grade(
     from rich.console import Console
     from rich.progress import Progress
 
+    from autograder.course import load_config
     from autograder.grade_class import grade_class, submission_folders
     from autograder.launching import launcher
+    from autograder.nbgrader_plugin import Judge
     from autograder.pools import cluster_pool, local_pool
 
     (chosen,) = _chosen([assignment])
-    sandbox = not no_sandbox
+    judge = Judge(config=load_config(course))
+    sandbox = judge.sandbox and not no_sandbox
     total = len(submission_folders(course, chosen))
     if scheduler:
         pool = cluster_pool(scheduler)
@@ -189,7 +192,9 @@ def grade(
     outcomes = []
     with pool as workers, Progress(console=Console(stderr=True)) as progress:
         bar = progress.add_task(f"Grading {assignment}", total=total)
-        for outcome in grade_class(course, chosen, workers, sandbox, force):
+        for outcome in grade_class(
+            course, chosen, workers, sandbox, force, judge.limits, judge.seed
+        ):
             outcomes.append(outcome)
             progress.advance(bar)
     outcomes.sort(key=lambda outcome: outcome.student)
@@ -215,14 +220,18 @@ def _print_outcomes(outcomes: Sequence[Outcome]) -> None:
     from rich.markup import escape
     from rich.table import Table
 
+    def shown(text: str) -> str:
+        """Text that a terminal only shows: no markup, and nothing that steers it."""
+        return escape("".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text))
+
     told = Table()
     for heading in ("", "student", "what and why"):
         told.add_column(heading)
     for outcome in outcomes:
         if outcome.failure:
-            told.add_row("not graded", escape(outcome.student), escape(outcome.failure))
+            told.add_row("not graded", shown(outcome.student), shown(outcome.failure))
         elif outcome.notes:
-            told.add_row("repaired", escape(outcome.student), escape(" ".join(outcome.notes)))
+            told.add_row("repaired", shown(outcome.student), shown(" ".join(outcome.notes)))
     console = Console()
     if told.row_count:
         console.print(told)

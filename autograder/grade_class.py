@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.batch import Job, Outcome, exercise_set, grade_all, seed_of
 from autograder.course import source_notebook
+from autograder.limits import Limits
 from autograder.pools import Pool
 from autograder.records import Records
 from autograder.repair import read_file
-from autograder.session import Limits
 from wordlab.errors import WordlabError
 from wordlab.exercises import Assignment
 
@@ -28,6 +29,11 @@ def submission_folders(root: Path, assignment: Assignment) -> list[Path]:
             f"{root.resolve() / 'submitted' / '*' / assignment.name}."
         )
     return folders
+
+
+def _shown(name: str) -> str:
+    """A name of a folder as text; what is none in it becomes question marks."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def grade_class(
@@ -48,7 +54,9 @@ def grade_class(
     exercises = exercise_set(assignment.name, source)
 
     def prepared(folder: Path) -> Job | Outcome:
-        student = folder.parent.name
+        student = _shown(folder.parent.name)
+        if student != folder.parent.name:
+            return Outcome(student, failure="The name of the student's folder is no text in UTF-8.")
         content = _content(folder)
         if isinstance(content, str):
             return Outcome(student, failure=content)
@@ -76,8 +84,6 @@ def _content(folder: Path) -> bytes | str:
     """The submitted notebook's bytes, or why they cannot be had."""
     path = folder / f"{folder.name}.ipynb"
     try:
-        if path.is_symlink():
-            return f"{path.name} could not be read: it is a link to another place."
         return read_file(path)
     except FileNotFoundError:
         return f"The folder holds no {path.name}."

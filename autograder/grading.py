@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,10 +21,12 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.judge import Verdict, can_score, judge_hidden, judge_public, verdict
+from autograder.limits import Limits
 from autograder.redefinition import redefines
-from autograder.session import CellRun, Launch, Limits, NotebookCaller, Session
+from autograder.session import CellRun, Launch, NotebookCaller, Session
 from wordlab.checking.checks import Exercise, Result
 from wordlab.exercises import Assignment
+from wordlab_worker.wire import MAX_NAME
 
 Show = Callable[[NotebookNode, CellRun], None]
 Ask = Callable[[Exercise, NotebookCaller], None]
@@ -33,6 +36,11 @@ DEMO = "demo"
 VERDICT_TYPE = "application/vnd.wordlab.verdict+json"
 PNG_START = b"\x89PNG\r\n\x1a\n"
 MAX_OUTPUTS = 50
+MAX_TEXT = 100_000
+MAX_IMAGE = 3_000_000
+# All outputs of a notebook together; feedback pages are opened in a browser.
+MAX_SHOWN = 20_000_000
+LEFT_OUT = f"The output is left out: the notebook shows more than {MAX_SHOWN // 10**6} MB.\n"
 
 
 @dataclass
@@ -71,10 +79,16 @@ def grade(
     public: dict[str, list[Result]] = {}
     hidden: dict[str, list[Result]] = {}
 
+    shown = 0
+
     def show(cell: NotebookNode, run: CellRun) -> None:
-        cell.outputs = safe_outputs(run.outputs)
+        nonlocal shown
+        outputs = safe_outputs(run.outputs)
+        shown += len(json.dumps(outputs))
+        left_out = [_output("stream", name="stdout", text=LEFT_OUT)] if outputs else []
+        cell.outputs = outputs if shown <= MAX_SHOWN else left_out
         if run.failed and grade_id(cell):
-            errors[grade_id(cell)] = _last_error(run)
+            errors[grade_id(cell)] = _last_error(outputs)
 
     def ask_public(exercise: Exercise, caller: NotebookCaller) -> None:
         public[exercise.id] = judge_public(exercise, caller)
@@ -165,18 +179,18 @@ def safe_outputs(outputs: Iterable[Any]) -> list[NotebookNode]:
         kind = output.get("type")
         if kind == "stream":
             name = "stderr" if output.get("name") == "stderr" else "stdout"
-            safe.append(_output("stream", name=name, text=str(output.get("text", ""))))
+            safe.append(_output("stream", name=name, text=_text(output, "text")))
         elif kind == "error":
             safe.append(
                 _output(
                     "error",
-                    ename=str(output.get("name", "")),
-                    evalue=str(output.get("message", "")),
-                    traceback=str(output.get("traceback", "")).split("\n"),
+                    ename=_text(output, "name", MAX_NAME),
+                    evalue=_text(output, "message"),
+                    traceback=_text(output, "traceback").split("\n"),
                 )
             )
         elif kind == "display":
-            data = {"text/plain": str(output.get("text", "")), **_png(output)}
+            data = {"text/plain": _text(output, "text"), **_png(output)}
             safe.append(_output("display_data", metadata=NotebookNode(), data=data))
     return safe
 
@@ -186,18 +200,23 @@ def _output(kind: str, **fields: Any) -> NotebookNode:
     return nbformat.from_dict({"output_type": kind, **fields})
 
 
+def _text(output: dict[str, Any], key: str, limit: int = MAX_TEXT) -> str:
+    text = output.get(key)
+    return text[:limit] if isinstance(text, str) else ""
+
+
 def _png(output: dict[str, Any]) -> dict[str, str]:
     image = output.get("png")
     if isinstance(output.get("png_base64"), str):
         try:
-            image = base64.b64decode(output["png_base64"])
+            image = base64.b64decode(output["png_base64"][: 2 * MAX_IMAGE])
         except (binascii.Error, ValueError):
             return {}
-    if isinstance(image, bytes) and image.startswith(PNG_START):
+    if isinstance(image, bytes) and image.startswith(PNG_START) and len(image) <= MAX_IMAGE:
         return {"image/png": base64.b64encode(image).decode()}
     return {}
 
 
-def _last_error(run: CellRun) -> str:
-    error: dict[str, Any] = next((o for o in reversed(run.outputs) if o.get("type") == "error"), {})
-    return f"{error.get('name', 'error')}: {str(error.get('message', ''))[:200]}"
+def _last_error(outputs: Sequence[NotebookNode]) -> str:
+    errors = [output for output in outputs if output.output_type == "error"]
+    return f"{errors[-1].ename}: {errors[-1].evalue[:200]}" if errors else "error"

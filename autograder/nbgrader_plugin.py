@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import Field, fields
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,13 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Bool, Float, Integer
+from traitlets import Bool, Float, Integer, TraitType
 
 from autograder.course import source_notebook
 from autograder.grading import grade
 from autograder.launching import launcher
+from autograder.limits import Limits
 from autograder.repair import read_file, read_submission
-from autograder.session import Limits
 from autograder.tasks import UNANSWERED, is_task, record
 from wordlab.exercises import find_assignment
 
@@ -48,6 +49,11 @@ class SubmissionExporter(NotebookExporter):
         return output
 
 
+def _option(limit: Field[Any]) -> TraitType[Any, Any]:
+    kind = Float if isinstance(limit.default, float) else Integer
+    return kind(limit.default, min=0, help=limit.metadata["help"]).tag(config=True)
+
+
 class Judge(NbGraderPreprocessor):
     """Runs a submission in a process of its own and judges it; takes the place of Execute."""
 
@@ -60,8 +66,13 @@ class Judge(NbGraderPreprocessor):
         True,
         help="Run student code in a sandbox. Without one it has all rights of the grading user.",
     ).tag(config=True)
-    cell_seconds = Float(60.0, help="Wall time that a cell may take.").tag(config=True)
-    call_seconds = Float(10.0, help="Wall time that one call of a check may take.").tag(config=True)
+    # One option for each limit, of its name.
+    locals().update({limit.name: _option(limit) for limit in fields(Limits)})
+
+    @property
+    def limits(self) -> Limits:
+        """What student code may take, as configured."""
+        return Limits(**{limit.name: getattr(self, limit.name) for limit in fields(Limits)})
 
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
@@ -73,8 +84,8 @@ class Judge(NbGraderPreprocessor):
             instructors_notebook(self.parent.parent.coursedir, name),
             find_assignment(name),
             seed=secrets.randbits(32) if self.seed is None else self.seed,
-            launch=launcher(self.sandbox),
-            limits=Limits(cell_seconds=self.cell_seconds, call_seconds=self.call_seconds),
+            launch=launcher(self.sandbox, find_assignment(name).preload),
+            limits=self.limits,
         )
         return graded.notebook, resources
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.course import load_config
+from autograder.repair import MAX_BYTES, read_file
 from autograder.tasks import NO_RESPONSE, UNANSWERED, record
 from wordlab.errors import WordlabError
 
@@ -127,7 +130,7 @@ class Records:
     def _write_scores(self, student: str, notebook: NotebookNode) -> None:
         book = self._gradebook
         book.update_or_create_student(student)
-        timestamp = self._directory.get_existing_timestamp(str(self._folder("submitted", student)))
+        timestamp = self._timestamp(student)
         when = {"timestamp": timestamp} if timestamp else {}
         submission = book.update_or_create_submission(self.assignment, student, **when)
         (graded,) = submission.notebooks
@@ -151,6 +154,19 @@ class Records:
         book.db.refresh(graded)
         self._penalize(student, submission, graded)
 
+    def _timestamp(self, student: str) -> datetime | None:
+        """When it was handed in, as nbgrader wrote it beside the submission, if it did."""
+        path = self._folder("submitted", student) / "timestamp.txt"
+        try:
+            text = read_file(path).decode().strip()
+            return utils.parse_utc(text) if text else None
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, OverflowError):
+            raise RecordsError(
+                "its timestamp.txt holds no time. Mend or remove that file"
+            ) from None
+
     def _penalize(self, student: str, submission: Any, graded: Any) -> None:
         graded.late_submission_penalty = None
         if submission.total_seconds_late > 0:
@@ -172,7 +188,8 @@ class Records:
         for folder in (submitted, source):
             for name in utils.find_all_files(str(folder), [*self._directory.ignore, "*.ipynb"]):
                 path = Path(name)
-                if path.is_file() and not path.is_symlink():
+                status = path.lstat()
+                if stat.S_ISREG(status.st_mode) and status.st_size <= MAX_BYTES:
                     copy = fresh / path.relative_to(folder)
                     copy.parent.mkdir(parents=True, exist_ok=True)
                     shutil.copyfile(path, copy)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 
+CELL_MAGIC = re.compile(r"\A%%.*\n?")
+ASSIGNED = re.compile(r"^([^\n=]*=[ \t]*)[%!].*$", re.MULTILINE)
+LINE = re.compile(r"^([ \t]*)(?:[%!?].*|[^#'\"\n]*\?[ \t]*)$", re.MULTILINE)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -12,8 +16,16 @@ def redefines(cells: Iterable[str], always_used: Iterable[str]) -> bool:
     """Whether two of these cells bind the same name to different things, and a function uses it.
 
     `always_used` are names that count as used. Importing the same thing twice is no redefinition;
-    a cell that is no Python binds nothing.
+    a cell that is no Python binds nothing. Where code is too deeply nested to tell, the answer is
+    yes.
     """
+    try:
+        return _redefines(cells, always_used)
+    except (RecursionError, MemoryError, ValueError):
+        return True
+
+
+def _redefines(cells: Iterable[str], always_used: Iterable[str]) -> bool:
     meanings: dict[str, set[str]] = {}
     trees = []
     for number, source in enumerate(cells):
@@ -30,13 +42,15 @@ def redefines(cells: Iterable[str], always_used: Iterable[str]) -> bool:
 
 
 def _parsed(source: str) -> ast.Module:
-    """The syntax tree of a cell; magics are translated where the cell has some."""
+    """The syntax tree of a cell; magics and shell commands bind nothing.
+
+    IPython's own translation takes time that grows with the square of their number.
+    """
     try:
         return ast.parse(source)
     except SyntaxError:
-        from IPython.core.inputtransformer2 import TransformerManager
-
-        return ast.parse(TransformerManager().transform_cell(source))
+        source = CELL_MAGIC.sub("", source)
+        return ast.parse(LINE.sub(r"\1pass", ASSIGNED.sub(r"\1None", source)))
 
 
 def _bound(node: ast.AST) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,8 @@ it in somebody's browser. Every mend is written down as a sentence.
 from __future__ import annotations
 
 import json
+import os
+import stat
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +24,8 @@ from autograder.grading import CHECK, grade_id
 from autograder.tasks import UNANSWERED, as_text, is_task, unanswered, without_mark_scheme
 
 MAX_BYTES = 50 * 2**20
+MAX_CELLS = 1000
+MAX_SOURCE = 200_000
 NOTES = "**About this submission**"
 KINDS = {"code": "code", "markdown": "markdown", "raw": "markdown"}
 
@@ -57,8 +61,16 @@ def read_submission(content: bytes, source: NotebookNode) -> Repaired:
 
 
 def read_file(path: Path) -> bytes:
-    """The contents of a submitted file, or of its first part if it is larger than MAX_BYTES."""
-    with path.open("rb") as file:
+    """The contents of a submitted file, or of its first part if it is larger than MAX_BYTES.
+
+    OSError for what is no file of the submission itself: a link, also of one of its two folders,
+    or a pipe or device, which might never end.
+    """
+    if any(place.is_symlink() for place in (path, path.parent, path.parent.parent)):
+        raise OSError("it is a link to another place")
+    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError("it is no ordinary file")
         return file.read(MAX_BYTES + 1)
 
 
@@ -82,6 +94,8 @@ def _student_cells(content: bytes) -> list[NotebookNode]:
         data = _upgraded(data)
     if not isinstance(data.get("cells"), list):
         raise Unreadable("it has no list of cells")
+    if len(data["cells"]) > MAX_CELLS:
+        raise Unreadable(f"it has more than {MAX_CELLS:,} cells")
     return [cell for cell in map(_student_cell, data["cells"]) if cell is not None]
 
 
@@ -99,8 +113,8 @@ def _student_cell(data: Any) -> NotebookNode | None:
         return None
     source = data.get("source", "")
     text = "".join(map(str, source)) if isinstance(source, list) else str(source)
-    if kind != "code":
-        text = as_text(text)
+    # Half a surrogate pair is no character, and NUL none that Python code may have.
+    text = text.encode("utf-8", "replace").decode().replace("\0", "�")
     # nbformat's own makers validate each cell by itself, which takes longer than all the rest.
     cell = NotebookNode(cell_type=KINDS[kind], metadata=NotebookNode(), source=text)
     if kind == "code":
@@ -119,16 +133,20 @@ def repair(cells: list[NotebookNode], source: NotebookNode) -> Repaired:
     notes: list[str] = []
     last = {grade_id(cell): i for i, cell in enumerate(cells) if grade_id(cell) in originals}
     kept: list[NotebookNode] = []
+    for cell in cells:
+        if len(cell.source) > MAX_SOURCE:
+            notes.append(f"A cell of more than {MAX_SOURCE:,} characters was emptied.")
+            cell.source = ""
     for i, cell in enumerate(cells):
         name = grade_id(cell)
         if name not in originals:
             cell.metadata = NotebookNode()
-            kept.append(cell)
+            kept.append(_shown(cell))
         elif last[name] != i:
             if not is_locked(originals[name]):
                 cell.metadata = NotebookNode()
                 notes.append(f"The cell {name} stands twice; the last copy was graded.")
-                kept.append(cell)
+                kept.append(_shown(cell))
             else:
                 kept += _text_in_a_task(cell, originals[name], notes)
         else:
@@ -136,6 +154,7 @@ def repair(cells: list[NotebookNode], source: NotebookNode) -> Repaired:
             kept += _text_in_a_task(cell, originals[name], notes)
     _insert_missing(kept, originals, notes)
     _checks_after_solutions(kept, originals, notes)
+    _setup_before_its_users(kept, originals, notes)
     notebook = NotebookNode({**source, "metadata": deepcopy(source.metadata), "cells": kept})
     if missing := unanswered(kept, source):
         notebook.metadata[UNANSWERED] = missing
@@ -157,6 +176,7 @@ def _restored(cell: NotebookNode, original: NotebookNode, notes: list[str]) -> N
             notes.append(f"The locked cell {grade_id(original)} had been changed; it was restored.")
     else:
         restored.source = cell.source
+        _shown(restored)
     if restored.cell_type == "code":
         restored.outputs, restored.execution_count = [], None
     return restored
@@ -181,6 +201,13 @@ def _text_in_a_task(
     return [new_markdown_cell(as_text(cell.source))]
 
 
+def _shown(cell: NotebookNode) -> NotebookNode:
+    """The cell; where it is text and not code, its HTML becomes text too."""
+    if cell.cell_type != "code":
+        cell.source = as_text(cell.source)
+    return cell
+
+
 def _insert_missing(
     kept: list[NotebookNode], originals: dict[str, NotebookNode], notes: list[str]
 ) -> None:
@@ -195,6 +222,19 @@ def _insert_missing(
             place = previous + 1
             kept.insert(place, restored)
         previous = place
+
+
+def _setup_before_its_users(
+    kept: list[NotebookNode], originals: dict[str, NotebookNode], notes: list[str]
+) -> None:
+    names = list(originals)
+    for i, name in enumerate(names):
+        if is_locked(originals[name]) and not name.startswith(CHECK):
+            place = _place(kept, name)
+            users = [at for later in names[i + 1 :] if (at := _place(kept, later)) is not None]
+            if place is not None and users and min(users) < place:
+                kept.insert(min(users), kept.pop(place))
+                notes.append(f"The cell {name} stood behind cells that need it; it was moved.")
 
 
 def _checks_after_solutions(

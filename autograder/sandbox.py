@@ -7,9 +7,11 @@ read-only, and one small folder of its own in memory. Nothing is shared with the
 from __future__ import annotations
 
 import errno
+import fcntl
 import functools
 import json
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -18,16 +20,23 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import wordlab
 import wordlab_worker
+from autograder.limits import Limits
 from autograder.worker import Worker, environment, process_tree, worker_arguments
 from wordlab.data import cache_folder
 
-MIB = 2**20
+KIB, MIB = 2**10, 2**20
 HOME = "/box"
+WRITEABLE = ("/tmp", "/dev/shm", HOME)
+# The range that systemd gives to users which exist only while a service runs.
+USERS = range(61184, 65520)
+# Where nbgrader's exchange keeps what all students handed in.
+EXCHANGE = "/usr/local/share/nbgrader"
 FILES = (
     "/etc/ld.so.cache",
     "/etc/localtime",
@@ -35,17 +44,9 @@ FILES = (
     "/etc/alternatives",
     "/etc/nsswitch.conf",
 )
-LIMITS = {
-    "CPU": 600,
-    "FSIZE": 64 * MIB,
-    "DATA": 3072 * MIB,
-    "NOFILE": 512,
-    "NPROC": 256,
-    "CORE": 0,
-    "MEMLOCK": 0,
-}
 
-# On top of the namespaces: less kernel surface, and no way to make namespaces of its own.
+# On top of the namespaces: less kernel surface, no way to make namespaces of its own, and no
+# memory that belongs to no process, where the watch from outside would not see it.
 FORBIDDEN = [
     "mount",
     "umount2",
@@ -99,8 +100,18 @@ FORBIDDEN = [
     "modify_ldt",
     "personality",
     "vmsplice",
+    "memfd_create",
+    "memfd_secret",
+    "shmget",
+    "semget",
+    "msgget",
+    "mq_open",
+    "io_setup",
 ]
 NAMESPACE_FLAGS = (0x10000000, 0x20000, 0x20000000, 0x40000000, 0x08000000, 0x04000000, 0x02000000)
+
+
+SEALS = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL
 
 
 @functools.cache
@@ -161,6 +172,17 @@ def _arguments() -> Iterator[str]:
         yield from ("--perms", "0755", "--dir", parent)
     for folder in folders:
         yield from ("--ro-bind", folder, folder)
+    for folder in _masked(["/usr", *folders]):
+        yield from (
+            "--perms",
+            "0555",
+            "--size",
+            str(MIB),
+            "--tmpfs",
+            folder,
+            "--remount-ro",
+            folder,
+        )
     yield from ("--proc", "/proc", "--dev", "/dev")
     yield from ("--size", str(64 * MIB), "--perms", "1777", "--tmpfs", "/dev/shm")
     yield from ("--remount-ro", "/dev")
@@ -181,6 +203,23 @@ def _visible() -> list[str]:
     ]
     return [
         f for f in dict.fromkeys(folders) if not Path(f).is_relative_to("/usr") and Path(f).is_dir()
+    ]
+
+
+def _masked(visible: Sequence[str]) -> list[str]:
+    """Folders inside visible ones that a box must not see.
+
+    Where this package is not installed in place, hidden checks and solutions lie among the
+    packages.
+    """
+    private = [EXCHANGE]
+    for package in ("autograder", "solutions"):
+        found = find_spec(package)
+        private += list(found.submodule_search_locations or []) if found else []
+    return [
+        folder
+        for folder in private
+        if Path(folder).is_dir() and any(Path(folder).is_relative_to(v) for v in visible)
     ]
 
 
@@ -211,31 +250,53 @@ def seccomp_program() -> bytes | None:
 
 
 class Box:
-    """A running box: its first process, and how it is torn down."""
+    """A running box: its first process, and how it is torn down.
+
+    All its processes are filtered, also those that run no student code: where they have the same
+    user, student code could write into their memory.
+    """
 
     def __init__(self, command: Sequence[str], descriptors: Sequence[int], **streams: Any) -> None:
         program = bwrap()
         assert program is not None
         information, theirs = os.pipe()
+        options = ["--info-fd", str(theirs)]
+        ours = [theirs]
+        filter_file = memory_file(seccomp_program())
+        if filter_file is not None:
+            options += ["--seccomp", str(filter_file)]
+            ours.append(filter_file)
         try:
             self.process = subprocess.Popen(
-                [str(program), *_arguments(), "--info-fd", str(theirs), *command],
-                pass_fds=[*descriptors, theirs],
+                [str(program), *_arguments(), *options, "--", *command],
+                pass_fds=[*descriptors, *ours],
                 start_new_session=True,
                 env={},
                 **streams,
             )
         finally:
-            os.close(theirs)
+            for descriptor in ours:
+                os.close(descriptor)
         with os.fdopen(information) as file:
             answer = file.read()
         self.first = int(json.loads(answer)["child-pid"]) if answer else self.process.pid
 
+    def stored(self) -> int:
+        """Bytes of memory that the files of the box take: their contents, and a KiB for each."""
+        total = 0
+        for folder in WRITEABLE:
+            with suppress(OSError):
+                used = os.statvfs(f"/proc/{self.first}/root{folder}")
+                total += (used.f_blocks - used.f_bfree) * used.f_frsize
+                total += (used.f_files - used.f_ffree) * KIB
+        return total
+
     def end(self) -> None:
         """Kill the box and wait until everything in it is gone."""
         # Its first process ends only after all others, and bubblewrap itself only after that.
-        with suppress(ProcessLookupError):
-            os.kill(self.first, signal.SIGKILL)
+        if self.process.poll() is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.first, signal.SIGKILL)
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(timeout=10)
 
@@ -245,29 +306,34 @@ def starts_as_root() -> bool:
     return os.geteuid() == 0
 
 
+def confinement(limits: Limits) -> dict[str, Any]:
+    """What a worker is told to give up before it runs student code."""
+    return {"limits": limits.of_each_process(), "user": unused_user() if starts_as_root() else None}
+
+
+def unused_user() -> int:
+    """A user that nobody is: the limit on tasks counts those of all boxes that share a user."""
+    return USERS.start + secrets.randbelow(len(USERS))
+
+
 class BoxedWorker(Worker):
     """A worker that is started in a box of its own: the cold way."""
 
-    def __init__(self, connection: socket.socket) -> None:
-        descriptors = [connection.fileno()]
-        command: list[str] = []
-        filter_file = memory_file(seccomp_program())
-        if filter_file is not None:
-            descriptors.append(filter_file)
-            command += ["--seccomp", str(filter_file)]
-        options = {"limits": LIMITS, "drop_root": starts_as_root()}
-        command += ["--", sys.executable, *worker_arguments(connection, options)]
+    def __init__(self, connection: socket.socket, limits: Limits) -> None:
+        command = [sys.executable, *worker_arguments(connection, confinement(limits))]
         nothing = subprocess.DEVNULL
-        try:
-            self._box = Box(command, descriptors, stdin=nothing, stdout=nothing, stderr=nothing)
-        finally:
-            if filter_file is not None:
-                os.close(filter_file)
+        self._box = Box(
+            command, [connection.fileno()], stdin=nothing, stdout=nothing, stderr=nothing
+        )
         super().__init__(self._box.process)
 
     def pids(self) -> list[int]:
         """Every process in the box, the worker first; bubblewrap's own are left out."""
         return process_tree(self._box.first)[1:]
+
+    def memory(self) -> int:
+        """Bytes of memory that its processes and its files hold."""
+        return super().memory() + self._box.stored()
 
     def end(self) -> None:
         """Kill the box and wait until everything in it is gone."""
@@ -276,10 +342,11 @@ class BoxedWorker(Worker):
 
 
 def memory_file(content: bytes | None) -> int | None:
-    """A file in memory that holds these bytes, as an open descriptor."""
+    """A file in memory that holds these bytes, as an open descriptor; nobody can change it."""
     if content is None:
         return None
-    descriptor = os.memfd_create("seccomp", 0)
+    descriptor = os.memfd_create("seccomp", os.MFD_ALLOW_SEALING)
     os.write(descriptor, content)
     os.lseek(descriptor, 0, os.SEEK_SET)
+    fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, SEALS)
     return descriptor

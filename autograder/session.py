@@ -9,29 +9,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from autograder.limits import Limits
 from autograder.worker import Worker
 from wordlab.checking.calls import Outcome, Raised
 from wordlab.errors import WordlabError
 from wordlab_worker import wire
 
-Launch = Callable[[socket.socket], Worker]
+Launch = Callable[[socket.socket, Limits], Worker]
 
 TIME_LIMIT = Outcome(raised=Raised(("TimeLimitExceeded",), "there was no answer in time"))
-WATCH_SECONDS = 0.2
 START_SECONDS = 60.0
+SETTLE_SECONDS = 0.03
 CRASHED = Outcome(raised=Raised(("ProcessDied",), "the Python process ended during this call"))
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What student code may take: seconds of wall time, bytes of an answer, memory, processes."""
-
-    cell_seconds: float = 60.0
-    call_seconds: float = 10.0
-    grace_seconds: float = 2.0
-    answer_bytes: int = 64 * 2**20
-    memory_bytes: int = 4 * 2**30
-    processes: int = 128
 
 
 @dataclass
@@ -54,7 +43,8 @@ class Session:
     """One process that runs a submission's code, started again when the code kills it.
 
     A cell that hangs is interrupted, then killed. After a kill or a crash the process starts
-    afresh and repeats the earlier cells, except those that ended it.
+    afresh and repeats the earlier cells, except those that ended it. When the time for all cells
+    together is over, no more is asked.
     """
 
     def __init__(self, launch: Launch, limits: Limits | None = None) -> None:
@@ -62,6 +52,7 @@ class Session:
         self._limits = limits or Limits()
         self._survived: list[str] = []
         self._number = 0
+        self._ends = time.monotonic() + self._limits.session_seconds
         self._start()
 
     def __enter__(self) -> Session:
@@ -72,13 +63,18 @@ class Session:
 
     def run(self, source: str) -> CellRun:
         """Run one cell and collect what it showed."""
+        if self._is_over():
+            return _ended(self._too_long())
         try:
-            answer = self._ask(["run", source], self._limits.cell_seconds)
-            run = CellRun(list(answer["outputs"]), bool(answer["failed"]))
+            run = _cell_run(self._ask(["run", source], self._limits.cell_seconds))
         except TimeoutError:
             self._restart()
-            return _ended(f"This cell was stopped after {self._limits.cell_seconds:g} seconds.")
-        except (wire.WireError, KeyError, TypeError) as error:
+            seconds = self._limits.cell_seconds
+            is_over = self._is_over()
+            return _ended(
+                self._too_long() if is_over else f"This cell was stopped after {seconds:g} seconds."
+            )
+        except wire.WireError as error:
             self._restart()
             why = f": {error}" if isinstance(error, OverLimit) else ""
             return _ended(f"This cell ended the Python process{why}.")
@@ -90,6 +86,8 @@ class Session:
     ) -> Outcome:
         """Call a function of the notebook; a hang or a crash is an outcome like any other."""
         request = ["call", name, list(args), dict(kwargs), count_calls]
+        if self._is_over():
+            return TIME_LIMIT
         try:
             answer = self._ask(request, self._limits.call_seconds)
         except TimeoutError:
@@ -107,7 +105,7 @@ class Session:
     def _start(self) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
-            self._worker = self._launch(theirs)
+            self._worker = self._launch(theirs, self._limits)
         self._connection = ours
         try:
             ready = wire.receive(ours, START_SECONDS) == wire.READY
@@ -125,43 +123,62 @@ class Session:
         self._worker.end()
 
     def _restart(self) -> None:
+        """Start afresh and repeat the earlier cells.
+
+        One that ends the process, or makes it speak without being asked, is left out from then on.
+        """
         self._stop()
         self._start()
-        survived, self._survived = self._survived, []
-        for source in survived:
+        done = 0
+        while done < len(self._survived) and not self._is_over():
             try:
-                self._ask(["run", source], self._limits.cell_seconds)
-                self._survived.append(source)
+                self._ask(["run", self._survived[done]], self._limits.cell_seconds)
+                if select.select([self._connection], [], [], SETTLE_SECONDS)[0]:
+                    raise wire.WireError("it is gone, or says more than it was asked")
+                done += 1
             except (TimeoutError, wire.WireError):
+                del self._survived[done]
                 self._stop()
                 self._start()
+                done = 0
+
+    def _is_over(self) -> bool:
+        return time.monotonic() > self._ends
+
+    def _too_long(self) -> str:
+        return f"The notebook was stopped after {self._limits.session_seconds:g} seconds."
 
     def _ask(self, request: list[Any], seconds: float) -> Any:
         self._number += 1
-        wire.send(self._connection, [self._number, *request])
+        wire.send(self._connection, [self._number, *request], seconds)
         try:
-            return self._answer(seconds)
+            return self._answer(min(seconds, max(self._ends - time.monotonic(), 0)))
         except TimeoutError:
             self._worker.interrupt()
             return self._answer(self._limits.grace_seconds)
 
     def _answer(self, seconds: float) -> Any:
-        deadline = time.monotonic() + seconds
-        while not select.select([self._connection], [], [], WATCH_SECONDS)[0]:
-            self._watch()
-            if time.monotonic() > deadline:
-                raise TimeoutError
-        left = max(deadline - time.monotonic(), WATCH_SECONDS)
-        frame = wire.receive(self._connection, left, self._limits.answer_bytes)
-        if not isinstance(frame, list) or len(frame) != 2 or frame[0] != self._number:
+        # The worker is watched all the time, also while a part of its answer is here.
+        frame = wire.receive(self._connection, seconds, self._limits.answer_bytes, self._watch)
+        if not isinstance(frame, list) or len(frame) != 2 or type(frame[0]) is not int:
+            raise wire.WireError("no answer")
+        number, answer = frame
+        if number != self._number:
             raise wire.WireError("an answer to a question that was not asked")
-        return frame[1]
+        return answer
 
     def _watch(self) -> None:
         if len(self._worker.pids()) > self._limits.processes:
             raise OverLimit(f"it started more than {self._limits.processes} processes")
         if self._worker.memory() > self._limits.memory_bytes:
             raise OverLimit(f"it held more than {self._limits.memory_bytes >> 20} MiB of memory")
+
+
+def _cell_run(answer: Any) -> CellRun:
+    match answer:
+        case {"outputs": list(outputs), "failed": bool(failed)}:
+            return CellRun(outputs, failed)
+    raise wire.WireError("no answer to this question")
 
 
 def _ended(message: str) -> CellRun:

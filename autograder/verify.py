@@ -156,7 +156,9 @@ def _bank(
     def look(case: _Case) -> Finding:
         submission = repair(deepcopy(case.notebook.cells), source)
         problem = case.judge(
-            grade(submission.notebook, source, assignment, SEED, trusted_launcher())
+            grade(
+                submission.notebook, source, assignment, SEED, trusted_launcher(assignment.preload)
+            )
         )
         problem = problem or "; ".join(submission.notes)
         return Finding(case.topic, case.subject, not problem, problem)

@@ -7,19 +7,20 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from autograder.limits import Limits
 from autograder.sandbox import (
     HOME,
-    LIMITS,
     Box,
     BoxedWorker,
+    confinement,
     memory_file,
     seccomp_program,
-    starts_as_root,
 )
 from autograder.session import START_SECONDS, WorkerError
 from autograder.worker import Worker, environment, process_tree, start_arguments
@@ -57,45 +58,46 @@ class Zygote:
         # Packets, so that requests of two threads or processes arrive as two.
         control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         arguments = [str(theirs.fileno()), *preload]
-        with theirs:
+        # Libraries keep caches at home while they are imported; a home is needed no longer than that.
+        with theirs, tempfile.TemporaryDirectory(prefix="zygote-") as home:
             process = subprocess.Popen(
                 [sys.executable, *start_arguments("wordlab_worker.zygote"), *arguments],
                 pass_fds=[theirs.fileno()],
-                env={**environment("/nonexistent"), **CHEAP_TO_FORK},
+                env={**environment(home), **CHEAP_TO_FORK},
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
             )
-        zygote = Zygote(control, process.pid, preload)
-        zygote._process = process
-        control.settimeout(START_SECONDS)
-        try:
-            ready = control.recv(64) == READY.encode()
-        except OSError:
-            ready = False
+            theirs.close()
+            zygote = Zygote(control, process.pid, preload)
+            zygote._process = process
+            control.settimeout(START_SECONDS)
+            try:
+                ready = control.recv(64) == READY.encode()
+            except OSError:
+                ready = False
         if not ready:
             process.kill()
             zygote.end()
             raise ZygoteError
         return zygote
 
-    def launch(self, connection: socket.socket) -> Worker:
+    def launch(self, connection: socket.socket, limits: Limits) -> Worker:
         """Fork a worker into a new box; should the zygote be gone, start a cold one instead."""
         try:
-            return WarmWorker(self, connection)
+            return WarmWorker(self, connection, limits)
         except OSError:
-            return BoxedWorker(connection)
+            return BoxedWorker(connection, limits)
 
-    def fork(self, box: Box, connection: socket.socket) -> None:
+    def fork(self, box: Box, connection: socket.socket, limits: Limits) -> None:
         """Ask for a child in this box; OSError if the zygote is gone."""
         request = {
             "box": box.first,
             "home": HOME,
             "environment": environment(HOME),
-            "limits": LIMITS,
-            "drop_root": starts_as_root(),
+            **confinement(limits),
         }
         descriptors = [connection.fileno(), *([self._filter] if self._filter is not None else [])]
         socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
@@ -114,10 +116,10 @@ class Zygote:
 class WarmWorker(Worker):
     """A worker that was forked from a zygote into a box of its own."""
 
-    def __init__(self, zygote: Zygote, connection: socket.socket) -> None:
+    def __init__(self, zygote: Zygote, connection: socket.socket, limits: Limits) -> None:
         # The box is complete once its first command runs: only then may another process join it.
         self._box = Box(
-            ["--", "/bin/cat"],
+            ["/bin/cat"],
             [],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -137,7 +139,7 @@ class WarmWorker(Worker):
         self._namespace = _pid_namespace(self._box.first)
         self._zygote = zygote
         try:
-            zygote.fork(self._box, connection)
+            zygote.fork(self._box, connection, limits)
         except OSError:
             self.end()
             raise
@@ -149,6 +151,10 @@ class WarmWorker(Worker):
         # is below them lost its parent.
         orphans = process_tree(self._box.first)[2:]
         return [pid for pid in forked if _pid_namespace(pid) == self._namespace] + orphans
+
+    def memory(self) -> int:
+        """Bytes of memory that its processes and its files hold."""
+        return super().memory() + self._box.stored()
 
     def end(self) -> None:
         """Kill the box and wait until everything in it is gone."""

@@ -15,6 +15,7 @@ from typing import Any
 
 import wordlab
 import wordlab_worker
+from autograder.limits import Limits
 from wordlab.data import cache_folder
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -54,9 +55,9 @@ class Worker:
 class PlainWorker(Worker):
     """A worker that is another process of the grading user, and no more: not a sandbox."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, limits: Limits) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="submission-", ignore_cleanup_errors=True)
-        options = {"limits": {}, "drop_root": False}
+        options: dict[str, Any] = {"limits": {}, "user": None}
         super().__init__(
             subprocess.Popen(
                 [sys.executable, *worker_arguments(connection, options)],

@@ -15,9 +15,9 @@ from autograder.classroom import Classroom
 from autograder.course import PROJECT
 from autograder.grading import Graded, grade
 from autograder.launching import trusted_launcher
+from autograder.limits import Limits
 from autograder.repair import repair
 from autograder.sandbox import bwrap
-from autograder.session import Limits
 from autograder.submissions import filled, solutions
 from tests.course_folder import NAME, WRONG, hand_in
 from wordlab import data

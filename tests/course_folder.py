@@ -14,8 +14,8 @@ from sqlalchemy import create_engine, text
 
 from autograder.classroom import Classroom
 from autograder.course import load_config
+from autograder.limits import Limits
 from autograder.sandbox import bwrap
-from autograder.session import Limits
 
 NAME = "01_word_vectors"
 SANDBOX = [] if bwrap() else ["--no-sandbox"]

@@ -24,7 +24,7 @@ from autograder.classroom import Classroom, Score
 from autograder.course import PROJECT
 from autograder.grading import grade_id
 from autograder.submissions import filled
-from tests.test_grading import ATTACKS
+from tests.security.test_scores import ATTACKS
 
 NAME = "01_word_vectors"
 MISTAKE = "def cosine_similarity(u, v):\n    return float(u @ v)"
@@ -90,8 +90,8 @@ def class_of_submissions(release: NotebookNode, right: Mapping[str, str]) -> dic
             answer("import warnings; warnings.warn('!')\n" + right["cosine_similarity"])
         ),
     }
-    for number, attack in enumerate(ATTACKS):
-        files[f"attack_{number}"] = as_bytes(answer(ATTACKS[attack]))
+    for number, attack in enumerate(ATTACKS.values()):
+        files[f"attack_{number}"] = as_bytes(attack.notebook(release, right))
     return files
 
 
@@ -177,11 +177,11 @@ def test_each_submission_earns_what_it_deserves(
     assert total(scores(student)) == points
 
 
-@pytest.mark.parametrize("number", range(len(ATTACKS)), ids=list(ATTACKS))
-def test_an_attack_earns_nothing_in_the_gradebook(
-    scores: Callable[[str], Mapping[str, Score]], number: int
+@pytest.mark.parametrize(("number", "name"), enumerate(ATTACKS), ids=list(ATTACKS))
+def test_an_attack_earns_what_its_code_deserves_in_the_gradebook(
+    scores: Callable[[str], Mapping[str, Score]], number: int, name: str
 ) -> None:
-    assert scores(f"attack_{number}")["cosine_similarity"].points == 0
+    assert total(scores(f"attack_{number}")) == ATTACKS[name].points
 
 
 def test_credit_is_partial_per_exercise(scores: Callable[[str], Mapping[str, Score]]) -> None:

@@ -35,7 +35,7 @@ def serve(connection: socket.socket, shell: CellShell) -> None:
             answer = None
         try:
             send(connection, [number, answer])
-        except TypeError:
+        except (TypeError, ValueError):
             send(connection, [number, None])
 
 

@@ -7,23 +7,22 @@ import os
 import resource
 from collections.abc import Mapping
 
-NOBODY = 65534
 LAST_CAPABILITY = 63
 PR_SET_SECCOMP, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT = 22, 24, 38, 47
 PR_CAP_AMBIENT_CLEAR_ALL, SECCOMP_MODE_FILTER, CAPABILITY_VERSION = 4, 2, 0x20080522
 
 
-def confine(limits: Mapping[str, int], drop_root: bool) -> None:
-    """Set resource limits by name (`CPU` in seconds, `FSIZE` in bytes …), then leave root.
+def confine(limits: Mapping[str, int], user: int | None) -> None:
+    """Set resource limits by name (`CPU` in seconds, `FSIZE` in bytes …), then become this user.
 
-    Leaving root gives up every capability; without it the process keeps the user that it has.
+    Leaving root so gives up every capability; with None the process keeps the user that it has.
     """
     for name, value in limits.items():
         resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
-    if drop_root:
+    if user is not None:
         os.setgroups([])
-        os.setresgid(NOBODY, NOBODY, NOBODY)
-        os.setresuid(NOBODY, NOBODY, NOBODY)
+        os.setresgid(user, user, user)
+        os.setresuid(user, user, user)
 
 
 class _Header(ctypes.Structure):

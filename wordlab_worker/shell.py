@@ -72,7 +72,7 @@ class CellShell:
                 {
                     "type": "error",
                     "name": type(error).__name__,
-                    "message": str(error)[:MAX_TEXT],
+                    "message": _message(error)[:MAX_TEXT],
                     "traceback": "\n".join(self._shell.last_traceback)[:MAX_TEXT],
                 }
             )
@@ -92,6 +92,13 @@ class CellShell:
             raise NotImplementedError(f"{name} is not defined")
 
         return missing
+
+
+def _message(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:
+        return "(the error cannot be shown as text)"
 
 
 def _rich(data: dict[str, Any]) -> dict[str, Any]:

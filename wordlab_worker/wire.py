@@ -6,16 +6,23 @@ import math
 import socket
 import struct
 import time
+from collections.abc import Callable
 from typing import Any
 
 import msgpack
 import numpy as np
 
-from wordlab.checking.calls import Outcome, Raised
+from wordlab.checking.calls import MAX_MESSAGE, Outcome, Raised
 from wordlab.checking.plain import NUMERIC_KINDS, Opaque
 from wordlab.vectors import WordVectors
 
 MAX_FRAME = 256 * 2**20
+MAX_DEPTH = 32
+MAX_LENGTH, MAX_ITEMS = 2**20, 2**22  # of one list or dictionary, and of all in a frame
+MAX_NAME = 200
+# Python writes and reads no longer integers as decimals.
+MAX_BITS = 14_000
+WATCH_SECONDS = 0.2
 READY = "ready"
 HEADER = struct.Struct(">I")
 ARRAY, SCALAR, TUPLE, OPAQUE, VECTORS, COMPLEX, BIG_INT, OUTCOME = range(8)
@@ -26,17 +33,26 @@ class WireError(Exception):
 
 
 def encode(value: Any) -> bytes:
-    """Pack plain data; TypeError for anything else."""
-    packed: bytes = msgpack.packb(value, default=_extend, strict_types=True, use_bin_type=True)
+    """Pack plain data; TypeError for anything else. Half a surrogate pair becomes a question mark."""
+    packed: bytes = msgpack.packb(
+        value, default=_extend, strict_types=True, use_bin_type=True, unicode_errors="replace"
+    )
     return packed
 
 
-def decode(data: bytes) -> Any:
-    """Unpack plain data; WireError for anything malformed."""
+def decode(data: bytes, trusted: bool = False) -> Any:
+    """Unpack plain data; WireError for anything malformed.
+
+    From a sender that is not trusted no frame is taken that would cost much more time or memory
+    than its own size: see MAX_DEPTH, MAX_LENGTH and MAX_ITEMS.
+    """
     try:
-        return msgpack.unpackb(data, ext_hook=_restore, raw=False, strict_map_key=False)
+        value = _Frame(trusted).unpack(data)
     except Exception as error:
         raise WireError(f"malformed frame: {type(error).__name__}") from error
+    if not _is_within(value, MAX_DEPTH):
+        raise WireError("a frame that is nested too deeply")
+    return value
 
 
 def _extend(value: Any) -> msgpack.ExtType:
@@ -53,7 +69,9 @@ def _extend(value: Any) -> msgpack.ExtType:
     if isinstance(value, complex):
         return msgpack.ExtType(COMPLEX, encode([value.real, value.imag]))
     if isinstance(value, int):
-        return msgpack.ExtType(BIG_INT, str(value)[:4000].encode())
+        if value.bit_length() > MAX_BITS:
+            return msgpack.ExtType(OPAQUE, encode("int, too large to be shown"))
+        return msgpack.ExtType(BIG_INT, str(value).encode())
     if isinstance(value, Outcome):
         raised = value.raised and [
             list(value.raised.names),
@@ -66,26 +84,99 @@ def _extend(value: Any) -> msgpack.ExtType:
     raise TypeError(f"{type(value).__name__} is not plain data")
 
 
-def _restore(code: int, data: bytes) -> Any:
-    if code == BIG_INT:
-        return int(data)
-    value = decode(data)
+class _Frame:
+    """One frame that is being unpacked, and how much of it there is so far."""
+
+    def __init__(self, trusted: bool) -> None:
+        self._trusted = trusted
+        self._depth = self._items = 0
+
+    def unpack(self, data: bytes) -> Any:
+        # Each level takes a piece of the C stack, which no exception guards.
+        if self._depth == MAX_DEPTH:
+            raise WireError("nested too deeply")
+        self._depth += 1
+        most = min(len(data), MAX_LENGTH)
+        try:
+            return msgpack.unpackb(
+                data,
+                ext_hook=self._restore,
+                list_hook=self._counted,
+                object_pairs_hook=self._dictionary,
+                max_array_len=most,
+                max_map_len=most,
+                raw=False,
+                strict_map_key=False,
+            )
+        finally:
+            self._depth -= 1
+
+    def _counted(self, container: Any) -> Any:
+        self._items += 1 + len(container)
+        if self._items > MAX_ITEMS:
+            raise WireError("too many items")
+        return container
+
+    def _dictionary(self, pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
+        # Of these types nobody can choose many values that share one hash.
+        if not self._trusted and not all(
+            isinstance(key, str) or (isinstance(key, int) and abs(key) < 2**64) for key, _ in pairs
+        ):
+            raise WireError("a key that is neither a text nor a number")
+        return self._counted(dict(pairs))
+
+    def _restore(self, code: int, data: bytes) -> Any:
+        self._counted(())
+        if code == BIG_INT:
+            return int(data)
+        return _restored(code, self.unpack(data))
+
+
+def _restored(code: int, value: Any) -> Any:
     if code in (ARRAY, SCALAR):
         array = _array(*value)
         return array if code == ARRAY else array[()]
     if code == TUPLE:
         return tuple(value)
     if code == OPAQUE:
-        return Opaque(str(value))
+        return Opaque(_text(value, MAX_NAME))
     if code == VECTORS:
         return WordVectors(value[0], value[1])
     if code == COMPLEX:
         return complex(*value)
     if code == OUTCOME:
         returned, raised, changed, calls = value
-        error = raised and Raised(tuple(map(str, raised[0])), str(raised[1]), str(raised[2]))
-        return Outcome(returned, error or None, bool(changed), int(calls))
+        return Outcome(returned, raised and _raised(*raised), bool(changed), int(calls))
     raise WireError(f"unknown extension {code}")
+
+
+def _raised(names: list[Any], message: Any, line: Any) -> Raised:
+    if not names:
+        raise WireError("an exception without a name")
+    return Raised(
+        tuple(_text(name, MAX_NAME) for name in names[:MAX_DEPTH]),
+        _text(message, MAX_MESSAGE),
+        _text(line, MAX_MESSAGE),
+    )
+
+
+def _text(value: Any, limit: int) -> str:
+    if not isinstance(value, str):
+        raise WireError("no text")
+    return value[:limit]
+
+
+def _is_within(value: Any, depth: int) -> bool:
+    """Whether a value is nested no deeper than this."""
+    if isinstance(value, Outcome):
+        value = [value.value]
+    if isinstance(value, dict):
+        value = [*value, *value.values()]
+    if not isinstance(value, list | tuple):
+        return True
+    return depth > 0 and all(
+        _is_within(item, depth - 1) for item in value if type(item) in (list, tuple, dict)
+    )
 
 
 def _array(dtype: str, shape: list[int], data: bytes) -> np.ndarray:
@@ -95,45 +186,79 @@ def _array(dtype: str, shape: list[int], data: bytes) -> np.ndarray:
     return np.frombuffer(data, dtype=kind).reshape(shape).copy()
 
 
-def send(connection: socket.socket, value: Any) -> None:
-    """Send one frame; WireError if it is larger than MAX_FRAME or the other side is gone."""
+def send(connection: socket.socket, value: Any, timeout: float | None = None) -> None:
+    """Send one frame.
+
+    WireError if it is larger than MAX_FRAME, or if the other side is gone or does not take it
+    within so many seconds.
+    """
     data = encode(value)
     if len(data) > MAX_FRAME:
         raise WireError(f"frame of {len(data)} bytes is larger than {MAX_FRAME}")
+    connection.settimeout(timeout)
     try:
         connection.sendall(HEADER.pack(len(data)) + data)
     except OSError as error:
         raise WireError("the other side is gone") from error
 
 
-def receive(connection: socket.socket, timeout: float | None = None, limit: int = MAX_FRAME) -> Any:
+def receive(
+    connection: socket.socket,
+    timeout: float | None = None,
+    limit: int = MAX_FRAME,
+    watch: Callable[[], None] | None = None,
+) -> Any:
     """Receive one frame.
 
     The length is judged before anything is read or decoded. `timeout` bounds the whole frame, in
-    seconds: TimeoutError. WireError for a closed connection or a malformed frame.
+    seconds: TimeoutError. WireError for a closed connection or a malformed frame. With `watch`,
+    the sender is not trusted; it is called again and again until the frame is here.
     """
-    deadline = None if timeout is None else time.monotonic() + timeout
-    (length,) = HEADER.unpack(_read(connection, HEADER.size, deadline))
+    reader = _Reader(connection, timeout, watch)
+    (length,) = HEADER.unpack(reader.read(HEADER.size))
     if length > limit:
         raise WireError(f"frame of {length} bytes is larger than {limit}")
-    return decode(_read(connection, length, deadline))
+    return decode(reader.read(length), trusted=watch is None)
 
 
-def _read(connection: socket.socket, count: int, deadline: float | None) -> bytes:
-    data = bytearray()
-    while len(data) < count:
-        if deadline is not None:
-            left = deadline - time.monotonic()
-            if left <= 0:
+class _Reader:
+    """Reads from a connection until a deadline, and calls `watch` in the meantime."""
+
+    def __init__(
+        self,
+        connection: socket.socket,
+        timeout: float | None,
+        watch: Callable[[], None] | None,
+    ) -> None:
+        self._connection = connection
+        self._watch = watch
+        self._deadline = math.inf if timeout is None else time.monotonic() + timeout
+        self._next = time.monotonic() + WATCH_SECONDS
+
+    def read(self, count: int) -> bytes:
+        data = bytearray()
+        while len(data) < count:
+            if self._watch and time.monotonic() >= self._next:
+                self._watch()
+                self._next = time.monotonic() + WATCH_SECONDS
+            piece = self._piece(min(count - len(data), 1 << 20))
+            if piece is not None:
+                data += piece
+            elif time.monotonic() >= self._deadline:
                 raise TimeoutError
-            connection.settimeout(left)
+        return bytes(data)
+
+    def _piece(self, count: int) -> bytes | None:
+        """What has arrived; None if nothing did before the watch or the deadline is due."""
+        due = min(self._deadline, self._next if self._watch else math.inf)
+        seconds = None if due == math.inf else max(due - time.monotonic(), 0.001)
+        self._connection.settimeout(seconds)
         try:
-            piece = connection.recv(min(count - len(data), 1 << 20))
+            piece = self._connection.recv(count)
         except TimeoutError:
-            raise
+            return None
         except OSError as error:
             raise WireError("the other side is gone") from error
         if not piece:
             raise WireError("the other side closed the connection")
-        data += piece
-    return bytes(data)
+        return piece

@@ -84,6 +84,7 @@ def wait_for_requests(control: socket.socket, shell: CellShell) -> None:
         born_inside = _set_namespaces(box, NAMESPACES["pid"])
         if os.fork() == 0:
             control.close()
+            os.close(home)
             _enter(request, box, descriptors, shell, born_inside)
         if born_inside:
             _set_namespaces(home, NAMESPACES["pid"])
@@ -111,6 +112,8 @@ def _enter(
         connection = socket.socket(fileno=descriptors[0])
         # pread, because all forks share one file position.
         program = os.pread(descriptors[1], MAX_FILTER, 0) if len(descriptors) > 1 else b""
+        for descriptor in descriptors[1:]:
+            os.close(descriptor)
         if not _set_namespaces(box, _other_namespaces(request["box"])):
             raise OSError(ctypes.get_errno(), "setns")
         os.close(box)
@@ -136,7 +139,7 @@ def _become_worker(
             os.dup2(nothing, stream)
         # Otherwise every submission would draw the same numbers.
         np.random.seed()
-        confine(request["limits"], request["drop_root"])
+        confine(request["limits"], request["user"])
         give_up_capabilities()
         if program:
             load_filter(program)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from wordlab.checking.calls import Caller, Outcome
-from wordlab.checking.plain import Opaque, describe, is_numeric, same
+from wordlab.checking.plain import Opaque, as_array, describe, is_numeric, same
 
 
 class Kind(StrEnum):
@@ -134,7 +134,7 @@ def general_cause(outcome: Outcome) -> str:
         return (
             f"The function returned an object of type {value.type_name}, which is no plain value."
         )
-    if is_numeric(value) and not np.all(np.isfinite(np.asarray(value))):
+    if is_numeric(value) and not np.all(np.isfinite(as_array(value))):
         return "The result is not a finite number: look for a division by zero."
     return ""
 

@@ -6,6 +6,7 @@ anyone compares it. What cannot be rebuilt becomes an `Opaque`, which equals no 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -77,7 +78,7 @@ def same(a: Any, b: Any, rtol: float = 0.0, atol: float = 0.0) -> bool:
     if type(a) is type(b) and isinstance(a, int | float | str) and a == b:
         return True
     if is_numeric(a) and is_numeric(b):
-        x, y = np.asarray(a), np.asarray(b)
+        x, y = as_array(a), as_array(b)
         if x.dtype == y.dtype and x.shape == y.shape and x.tobytes() == y.tobytes():
             return True
         return x.shape == y.shape and bool(np.allclose(x, y, rtol, atol, equal_nan=True))
@@ -88,6 +89,16 @@ def same(a: Any, b: Any, rtol: float = 0.0, atol: float = 0.0) -> bool:
     if isinstance(a, dict) and isinstance(b, dict):
         return a.keys() == b.keys() and all(same(a[key], b[key], rtol, atol) for key in a)
     return type(a) is type(b) and a == b
+
+
+def as_array(number: Any) -> np.ndarray:
+    """A number or an array of numbers as an array; whole numbers beyond 64 bits become floats."""
+    if isinstance(number, int) and not -(2**63) <= number < 2**63:
+        try:
+            return np.asarray(float(number))
+        except OverflowError:
+            return np.asarray(math.inf if number > 0 else -math.inf)
+    return np.asarray(number)
 
 
 def is_numeric(value: Any) -> bool:
