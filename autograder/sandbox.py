@@ -183,7 +183,7 @@ def _arguments() -> Iterator[str]:
             "--remount-ro",
             folder,
         )
-    yield from ("--proc", "/proc", "--dev", "/dev")
+    yield from ("--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev")
     yield from ("--size", str(64 * MIB), "--perms", "1777", "--tmpfs", "/dev/shm")
     yield from ("--remount-ro", "/dev")
     yield from ("--size", str(128 * MIB), "--perms", "1777", "--tmpfs", HOME)
@@ -256,11 +256,17 @@ class Box:
     user, student code could write into their memory.
     """
 
-    def __init__(self, command: Sequence[str], descriptors: Sequence[int], **streams: Any) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        descriptors: Sequence[int],
+        options: Sequence[str] = (),
+        **streams: Any,
+    ) -> None:
         program = bwrap()
         assert program is not None
         information, theirs = os.pipe()
-        options = ["--info-fd", str(theirs)]
+        options = [*options, "--info-fd", str(theirs)]
         ours = [theirs]
         filter_file = memory_file(seccomp_program())
         if filter_file is not None:

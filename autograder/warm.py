@@ -121,6 +121,9 @@ class WarmWorker(Worker):
         self._box = Box(
             ["/bin/cat"],
             [],
+            # Nothing inside can kill the first process, so nothing can end the box at a time of
+            # its choice, when another exercise would be blamed for it.
+            ["--as-pid-1"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -131,10 +134,12 @@ class WarmWorker(Worker):
         try:
             stdin.write(b"\n")
             stdin.flush()
-            stdout.read(1)
-        except OSError as error:
+            made = stdout.read(1) == b"\n"
+        except OSError:
+            made = False
+        if not made:
             self._box.end()
-            raise WorkerError("The box for student code could not be made.") from error
+            raise WorkerError("The box for student code could not be made. Run: autograder doctor")
         super().__init__(self._box.process)
         self._namespace = _pid_namespace(self._box.first)
         self._zygote = zygote
@@ -145,11 +150,10 @@ class WarmWorker(Worker):
             raise
 
     def pids(self) -> list[int]:
-        """Every process in the box, the worker first; the box's own two are left out."""
+        """Every process in the box, the worker first; the one that holds it open is left out."""
         forked = process_tree(self._zygote.pid)[1:]
-        # The box's own two are its first process and the command that holds it open; what else
-        # is below them lost its parent.
-        orphans = process_tree(self._box.first)[2:]
+        # What is below the box's own process lost its parent.
+        orphans = process_tree(self._box.first)[1:]
         return [pid for pid in forked if _pid_namespace(pid) == self._namespace] + orphans
 
     def memory(self) -> int:

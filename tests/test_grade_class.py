@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -171,6 +172,22 @@ def test_grading_a_job_twice_gives_the_same_bytes(job: Job) -> None:
     first, second = grade_job(job), grade_job(job)
     assert first == second
     assert first.points == 20
+
+
+def test_one_after_another_or_beside_each_other_gives_the_same_bytes(
+    job: Job, template: Path
+) -> None:
+    contents = {
+        student: (template / "submitted" / student / NAME / f"{NAME}.ipynb").read_bytes()
+        for student in CLASS
+    }
+    jobs = [replace(job, student=student, content=contents[student]) for student in CLASS]
+    graded = []
+    for processes in (1, 2):
+        with local_pool(processes, job.sandbox) as pool:
+            graded.append({outcome.student: outcome for outcome in grade_all(jobs, pool)})
+    assert graded[0] == graded[1]
+    assert [graded[0][student].points for student in CLASS] == [20, 15, 0, 0]
 
 
 def test_a_grading_process_that_dies_takes_no_other_submission_with_it(job: Job) -> None:
