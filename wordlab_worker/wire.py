@@ -6,6 +6,7 @@ import math
 import socket
 import struct
 import time
+from collections.abc import Mapping
 from typing import Any
 
 import msgpack
@@ -18,7 +19,7 @@ from wordlab.vectors import WordVectors
 MAX_FRAME = 256 * 2**20
 READY = "ready"
 HEADER = struct.Struct(">I")
-ARRAY, SCALAR, TUPLE, OPAQUE, VECTORS, COMPLEX, BIG_INT, OUTCOME = range(8)
+ARRAY, SCALAR, TUPLE, OPAQUE, VECTORS, COMPLEX, BIG_INT, OUTCOME, GENERATOR = range(9)
 
 
 class WireError(Exception):
@@ -54,6 +55,8 @@ def _extend(value: Any) -> msgpack.ExtType:
         return msgpack.ExtType(COMPLEX, encode([value.real, value.imag]))
     if isinstance(value, int):
         return msgpack.ExtType(BIG_INT, str(value)[:4000].encode())
+    if isinstance(value, np.random.Generator):
+        return msgpack.ExtType(GENERATOR, encode(_generator_state(value)))
     if isinstance(value, Outcome):
         raised = value.raised and [
             list(value.raised.names),
@@ -61,7 +64,8 @@ def _extend(value: Any) -> msgpack.ExtType:
             value.raised.line,
         ]
         return msgpack.ExtType(
-            OUTCOME, encode([value.value, raised, value.changed_inputs, value.calls])
+            OUTCOME,
+            encode([value.value, raised, value.changed_inputs, value.calls, value.peak_bytes]),
         )
     raise TypeError(f"{type(value).__name__} is not plain data")
 
@@ -82,9 +86,11 @@ def _restore(code: int, data: bytes) -> Any:
     if code == COMPLEX:
         return complex(*value)
     if code == OUTCOME:
-        returned, raised, changed, calls = value
+        returned, raised, changed, calls, peak = value
         error = raised and Raised(tuple(map(str, raised[0])), str(raised[1]), str(raised[2]))
-        return Outcome(returned, error or None, bool(changed), int(calls))
+        return Outcome(returned, error or None, bool(changed), int(calls), int(peak))
+    if code == GENERATOR:
+        return _generator(value)
     raise WireError(f"unknown extension {code}")
 
 
@@ -93,6 +99,35 @@ def _array(dtype: str, shape: list[int], data: bytes) -> np.ndarray:
     if kind.kind not in NUMERIC_KINDS or math.prod(shape) * kind.itemsize != len(data):
         raise WireError("malformed array")
     return np.frombuffer(data, dtype=kind).reshape(shape).copy()
+
+
+def _generator_state(generator: np.random.Generator) -> list[int]:
+    """The whole state of a generator of NumPy's default kind; TypeError for another kind."""
+    state: Mapping[str, Any] = generator.bit_generator.state
+    if state["bit_generator"] != "PCG64":
+        raise TypeError(f"a generator of the kind {state['bit_generator']} is not plain data")
+    inner = state["state"]
+    return [inner["state"], inner["inc"], state["has_uint32"], state["uinteger"]]
+
+
+def _generator(numbers: Any) -> np.random.Generator:
+    limits = (2**128, 2**128, 2, 2**32)
+    if not isinstance(numbers, list) or len(numbers) != len(limits):
+        raise WireError("malformed generator")
+    for number, limit in zip(numbers, limits, strict=True):
+        if type(number) is not int or not 0 <= number < limit:
+            raise WireError("malformed generator")
+    state, increment, has_uint32, uinteger = numbers
+    if increment % 2 == 0:
+        raise WireError("malformed generator")
+    bits = np.random.PCG64()
+    bits.state = {
+        "bit_generator": "PCG64",
+        "state": {"state": state, "inc": increment},
+        "has_uint32": has_uint32,
+        "uinteger": uinteger,
+    }
+    return np.random.Generator(bits)
 
 
 def send(connection: socket.socket, value: Any) -> None:

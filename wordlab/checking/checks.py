@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -53,9 +53,10 @@ class CheckFailed(AssertionError):  # noqa: N818  (a finding, not a defect of th
 class Answer:
     """What the function under test returned for one call, with the questions a check may ask."""
 
-    def __init__(self, call: str, outcome: Outcome) -> None:
+    def __init__(self, call: str, outcome: Outcome, untold: Any = None) -> None:
         self.call = call
         self.outcome = outcome
+        self.untold = untold
 
     @property
     def value(self) -> Any:
@@ -74,9 +75,24 @@ class Answer:
         if not same(self.value, expected, rtol, atol):
             self._fail(describe(expected))
 
+    def item(self, *keys: int | str) -> Answer:
+        """A part of what was returned, as an answer of its own: `f(x).item(1, "E")` is f(x)[1]["E"]."""
+        part = self.value
+        for key in keys:
+            try:
+                part = part[key]
+            except (TypeError, KeyError, IndexError):
+                self._fail("a result that has " + "".join(f"[{key!r}]" for key in keys))
+        call = self.call + "".join(f"[{key!r}]" for key in keys)
+        return Answer(call, replace(self.outcome, value=part))
+
     def makes_fewer_calls_than(self, limit: int, expected: str) -> None:
         """Demand that fewer function calls than this were made inside the call."""
         self.that(self.outcome.calls < limit, expected)
+
+    def holds_less_memory_than(self, limit: int, expected: str) -> None:
+        """Demand that the call never held this many bytes at once."""
+        self.that(self.outcome.peak_bytes < limit, expected)
 
     def raises(self, *errors: type[Exception]) -> None:
         """Demand that the call raised one of these errors."""
@@ -144,15 +160,37 @@ class Subject:
         return self._ask(args, kwargs, count_calls=False)
 
     def counting_calls(self, *args: Any, **kwargs: Any) -> Answer:
-        """The same, and count the function calls inside it."""
+        """The same, and count the function calls and the memory inside it."""
         return self._ask(args, kwargs, count_calls=True)
 
-    def _ask(self, args: Sequence[Any], kwargs: Mapping[str, Any], count_calls: bool) -> Answer:
+    def told_as(self, facts: Callable[[Any], dict[str, Any]], *args: Any, **kwargs: Any) -> Answer:
+        """The same, but what was returned is told as facts about it: text and numbers by name.
+
+        For results that nobody wants to read; they remain as `untold`. Facts that are floats are shown, but are no part of a
+        fingerprint: trained numbers differ in their last digits from one machine to another.
+        """
+        return self._ask(args, kwargs, count_calls=False, facts=facts)
+
+    def _ask(
+        self,
+        args: Sequence[Any],
+        kwargs: Mapping[str, Any],
+        count_calls: bool,
+        facts: Callable[[Any], dict[str, Any]] | None = None,
+    ) -> Answer:
         outcome = self._caller(args, kwargs, count_calls)
-        self.trace.append(outcome)
+        steady, untold = outcome, None
+        if facts and not outcome.raised:
+            untold = outcome.value
+            told = facts(untold)
+            outcome = replace(outcome, value=told)
+            steady = replace(
+                outcome, value={k: v for k, v in told.items() if not isinstance(v, float)}
+            )
+        self.trace.append(steady)
         inputs = [name_of(arg) for arg in args]
         inputs += [f"{key}={name_of(value)}" for key, value in kwargs.items()]
-        self.last = Answer(f"{self.name}({', '.join(inputs)})", outcome)
+        self.last = Answer(f"{self.name}({', '.join(inputs)})", outcome, untold)
         return self.last
 
 

@@ -38,7 +38,10 @@ class Assignment:
         return {exercise.id: exercise for exercise in self.exercises}[exercise_id]
 
 
-ASSIGNMENTS = (Assignment("01_word_vectors", "word_vectors"),)
+ASSIGNMENTS = (
+    Assignment("01_word_vectors", "word_vectors"),
+    Assignment("03_language_model", "language_model", seconds=90),
+)
 
 
 def find_exercise(exercise_id: str) -> tuple[Assignment, Exercise]:
