@@ -182,7 +182,7 @@ def with_a_class(tokens, kind, rng=None):
             return [self.at(i - 1)]
 
         def both_sides(self, i):
-            return self.last_4(i) + [self.at(i + 1), self.at(i + 2), self.at(i + 3), self.at(i + 4)]
+            return [*self.last_4(i), *(self.at(j) for j in range(i + 1, i + 5))]
 
         def nearby_1(self, i):
             places = set(range(i - 4, i + 5)) & set(range(len(self.words))) - {i}
@@ -495,7 +495,7 @@ def network_class(params, contexts, targets):
                 for word, gradient in zip(self.contexts[:, j], dx, strict=True):
                     dE[word] += gradient
             grads = dE, self.x.T.dot(da), da.sum(0), self.h.T.dot(dz), dz.sum(0)
-            return {name: g for name, g in zip(params, grads, strict=True)}
+            return dict(zip(("E", "W1", "b1", "W2", "b2"), grads, strict=True))
 
     network = Network(**params)
     loss, dz = _loss(network.forward(contexts), targets)

@@ -52,14 +52,14 @@ def nearby_words_are_equally_likely(f: Subject) -> None:
     sentences = (start + np.arange(copies * length)).reshape(copies, length).tolist()
     answer = f(sentences, "nearby_1", rng=np.random.default_rng(f.rng.integers(2**32)))
     expect_neighbours(answer, sentences)
-    contexts = answer.item(0)
-    offsets = (contexts.value[:, 0] - np.concatenate(sentences)).reshape(copies, length)
+    drawn = answer.item(0)
+    offsets = (drawn.value[:, 0] - np.concatenate(sentences)).reshape(copies, length)
     for place in range(length):
         near = [i - place for i in range(length) if 1 <= abs(i - place) <= 4]
         for offset in near:
             count, expected = int(np.sum(offsets[:, place] == offset)), copies / len(near)
             # More than six standard deviations to either side.
-            contexts.that(
+            drawn.that(
                 abs(count - expected) < 6.2 * np.sqrt(expected),
                 "every word within four places is drawn equally often",
             )
@@ -224,8 +224,8 @@ def kind_decides(f: Subject) -> None:
     # The last word repeats the first: four words back it can be seen, one word back it cannot.
     for kind, least in (("last_4", np.log(4) / 5), ("last_1", 2 * np.log(4) / 5)):
         guessing = least + 0.25
-        answer = f.told_as(facts_of_training(least, guessing), ECHO, WORDS, kind, **SETTINGS)
-        expect_facts(answer, epochs=40, the_last_loss_is=LOW)
+        trained = f.told_as(facts_of_training(least, guessing), ECHO, WORDS, kind, **SETTINGS)
+        expect_facts(trained, epochs=40, the_last_loss_is=LOW)
 
 
 @train_language_model(
@@ -235,8 +235,8 @@ def sizes_of_batches(f: Subject) -> None:
     least = LEAST_LOSS["last_1"]
     for batch_size, epochs in ((1000, 300), (200, 150)):
         settings = SETTINGS | {"batch_size": batch_size, "epochs": epochs}
-        answer = f.told_as(facts_of_training(least), TOKENS, WORDS, "last_1", **settings)
-        expect_facts(answer, epochs=epochs, the_last_loss_is=LOW)
+        trained = f.told_as(facts_of_training(least), TOKENS, WORDS, "last_1", **settings)
+        expect_facts(trained, epochs=epochs, the_last_loss_is=LOW)
 
 
 @train_language_model(
@@ -245,8 +245,8 @@ def sizes_of_batches(f: Subject) -> None:
 def sizes_as_asked(f: Subject) -> None:
     for dim, hidden, epochs in ((5, 7, 2), (12, 4, 1)):
         settings = {"dim": dim, "hidden": hidden, "epochs": epochs, "batch_size": 50}
-        answer = f.told_as(
+        trained = f.told_as(
             facts_of_training(LEAST_LOSS["last_4"]), TOKENS, WORDS, "nearby_1", **settings
         )
-        expect_facts(answer, embeddings=[16, dim], epochs=epochs, words_in_order=True)
-        answer.keeps_inputs()
+        expect_facts(trained, embeddings=[16, dim], epochs=epochs, words_in_order=True)
+        trained.keeps_inputs()
