@@ -32,9 +32,29 @@ class Implementation:
         """The code of a cell that defines the exercise's function in this way."""
         lines = inspect.getsource(self.function).splitlines()
         start = next(i for i, line in enumerate(lines) if line.startswith("def "))
-        code = "\n".join(lines[start:])
-        imports = _imports_of(inspect.getsource(sys.modules[self.function.__module__]), code)
+        module = inspect.getsource(sys.modules[self.function.__module__])
+        code = "\n\n\n".join(
+            [*_helpers_of(module, "\n".join(lines[start:])), "\n".join(lines[start:])]
+        )
+        imports = _imports_of(module, code)
         return f"{imports}\n\n\n{code}\n\n\n{self.exercise} = {self.function.__name__}\n"
+
+
+def _helpers_of(module: str, code: str) -> list[str]:
+    """The module's functions and classes that this code uses, and those that they use."""
+    own = {
+        node.name: node
+        for node in ast.parse(module).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.decorator_list
+    }
+    used: set[str] = set()
+    found = [code]
+    while found:
+        names = {n.id for n in ast.walk(ast.parse(found.pop())) if isinstance(n, ast.Name)}
+        for name in (names & own.keys()) - used:
+            used.add(name)
+            found.append(ast.unparse(own[name]))
+    return [ast.unparse(node) for name, node in own.items() if name in used]
 
 
 def _imports_of(module: str, code: str) -> str:

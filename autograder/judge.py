@@ -115,8 +115,11 @@ def verdict(
     only_hidden_fail = all(r.passed for r in public) and not all(r.passed for r in hidden)
     if mistake is None and only_hidden_fail:
         mistake = diagnose(hidden, hidden_fingerprints(assignment, exercise, seed))
-    failure = next((result.failure for result in public if result.failure), None)
     status = status_of([*public, *hidden])
+    if leans_on and status in (Status.WRONG, Status.RAISES):
+        # A known mistake is known by what it does where everything that it uses is right.
+        mistake = None
+    failure = next((result.failure for result in public if result.failure), None)
     if mistake:
         cause = mistake.says
     elif leans_on and status in (Status.WRONG, Status.RAISES):

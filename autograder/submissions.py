@@ -55,9 +55,9 @@ def synthetic_class(
 ) -> list[Submission]:
     """A class that has everything: right, wrong, untouched, noisy, hostile and broken work."""
     right = solutions(source, assignment)
-    first = assignment.exercises[0]
+    first, last = assignment.exercises[0], assignment.exercises[-1]
     total = sum(exercise.points for exercise in assignment.exercises)
-    rest = total - first.points
+    rest = total - last.points  # no other exercise can use the last one
 
     def submit(student: str, story: str, points: float, mistake: str = "", **answers: str) -> None:
         content = as_bytes(filled(release, {**right, **answers}))
@@ -81,8 +81,8 @@ def synthetic_class(
     for i, mistake in enumerate(misconceptions(assignment).of(first.id)):
         story = f"mistake: {mistake.id}"
         submit(f"mis{i + 1:02}", story, LESS_THAN_FULL, mistake.id, **{first.id: mistake.source})
-    submit("eve", "equals everything", rest, **{first.id: EQUALS_EVERYTHING.format(name=first.id)})
-    submit("ned", "raises", rest, **{first.id: RAISES.format(name=first.id)})
+    submit("eve", "equals everything", rest, **{last.id: EQUALS_EVERYTHING.format(name=last.id)})
+    submit("ned", "raises", rest, **{last.id: RAISES.format(name=last.id)})
     noisy = NOISE + right[first.id]
     submit("pia", "prints, warns, progress bar", total, **{first.id: noisy})
     students += _broken(release, right, first.id, total)

@@ -197,3 +197,49 @@ def test_the_text_card_reads_like_the_html_card() -> None:
         "  likely:   You squared.",
         "  read:     section 1",
     ]
+
+
+def outcome_of(function: Callable[..., object], check: Callable[[Subject], None]) -> Result:
+    checks = Checks()
+    checks(Kind.EXAMPLE, "It holds.", points=1)(check)
+    exercise = Exercise("f", "F", points=1, section="")
+    (result,) = run_checks(exercise, checks, LocalCaller(function))
+    return result
+
+
+def test_a_part_of_an_answer_is_questioned_and_shown_by_itself() -> None:
+    def second(f: Subject) -> None:
+        f(1).item(1, "a").is_close(3)
+
+    assert outcome_of(lambda x: (0, {"a": 3}), second).passed
+    failure = outcome_of(lambda x: (0, {"a": 2}), second).failure
+    assert (failure.called, failure.returned, failure.expected) == ("f(1)[1]['a']", "2", "3")
+    for other in ((0, {"b": 3}), (0,), 5, None):
+        failure = outcome_of(lambda x, other=other: other, second).failure
+        assert failure.expected == "a result that has [1]['a']"
+
+
+def test_facts_stand_for_a_long_result() -> None:
+    def check(f: Subject) -> None:
+        answer = f.told_as(lambda value: {"length": len(value), "mean": 0.1 * len(value)}, 4)
+        assert answer.untold == [0, 0, 0, 0]
+        answer.that(answer.value["length"] == 5, "five of them")
+
+    result = outcome_of(lambda n: [0] * n, check)
+    assert result.failure.returned == "{'length': 4, 'mean': 0.4}"
+    assert result.trace[0].value == {"length": 4}, "floats are no part of a fingerprint"
+
+
+def test_an_error_has_no_facts() -> None:
+    def check(f: Subject) -> None:
+        f.told_as(lambda value: {"length": len(value)}, 4).raises(ZeroDivisionError)
+
+    assert outcome_of(lambda n: n / 0, check).passed
+
+
+def test_memory_can_be_bounded() -> None:
+    def check(f: Subject) -> None:
+        f.counting_calls(100_000).holds_less_memory_than(10_000, "a loop")
+
+    assert not outcome_of(lambda n: float(np.arange(n).sum()), check).passed
+    assert outcome_of(lambda n: n * (n - 1) / 2, check).passed

@@ -68,6 +68,24 @@ def test_endless_nesting_ends() -> None:
     assert "Opaque" in repr(to_plain(nested))
 
 
+def test_a_random_generator_is_copied_with_its_state() -> None:
+    rng = np.random.default_rng(3)
+    rng.random(5)
+    copy = copied(rng)
+    assert copy.random(4).tolist() == rng.random(4).tolist()
+
+
+def test_drawing_from_a_generator_changes_no_input_and_leaves_the_original_alone() -> None:
+    rng = np.random.default_rng(3)
+    outcomes = [invoke(lambda rng: rng.random(), [rng], {}) for _ in range(2)]
+    assert outcomes[0] == outcomes[1]
+    assert not outcomes[0].changed_inputs
+
+
+def test_a_random_generator_is_no_plain_result() -> None:
+    assert to_plain(np.random.default_rng(0)) == Opaque("Generator")
+
+
 def test_nan_equals_nan() -> None:
     assert same([np.nan, 1], [float("nan"), 1])
 
@@ -99,6 +117,8 @@ def test_dictionaries_compare_by_key_and_value() -> None:
         (Opaque("Tensor"), "an object of type Tensor"),
         ({"a": 1.0}, "{'a': 1.0}"),
         (toy_vectors(), "<12 words: man, woman, king, …>"),
+        ({n: i for i, n in enumerate("abcd")}, "{'a': 0, 'b': 1, 'c': 2, 'd': 3}"),
+        (np.random.default_rng(0), "a random generator"),
     ],
 )
 def test_values_are_described_as_short_python(value: object, text: str) -> None:
@@ -141,3 +161,11 @@ def test_calls_are_counted_where_asked() -> None:
 
     assert invoke(loop, [], {}).calls == 0
     assert invoke(loop, [], {}, count_calls=True).calls >= 50
+
+
+def test_memory_is_measured_where_asked() -> None:
+    def large() -> float:
+        return float(np.ones(1_000_000).sum())
+
+    assert invoke(large, [], {}).peak_bytes == 0
+    assert invoke(large, [], {}, count_calls=True).peak_bytes >= 8_000_000

@@ -40,11 +40,66 @@ def test_random_bytes_are_plain_data_or_refused(data: bytes) -> None:
 
 
 def test_word_vectors_and_outcomes_arrive() -> None:
-    outcome = Outcome((1, Opaque("X")), None, True, 5)
+    outcome = Outcome((1, Opaque("X")), None, True, 5, 700)
     assert wire.decode(wire.encode(outcome)) == outcome
     failed = Outcome(raised=Raised(("KeyError", "LookupError"), "no", "x[1]"))
     assert wire.decode(wire.encode(failed)) == failed
     assert wire.decode(wire.encode(toy_vectors())) == toy_vectors()
+
+
+@given(st.integers(0, 2**64), st.integers(0, 9))
+def test_a_random_generator_arrives_in_its_state(seed: int, drawn: int) -> None:
+    rng = np.random.default_rng(seed)
+    rng.integers(0, 9, drawn, dtype=np.uint32)  # an odd number leaves half a draw in store
+    arrived = wire.decode(wire.encode(rng))
+    assert arrived.bit_generator.state == rng.bit_generator.state
+    assert arrived.integers(0, 99, 5).tolist() == rng.integers(0, 99, 5).tolist()
+
+
+def test_a_generator_of_another_kind_is_not_sent() -> None:
+    with pytest.raises(TypeError, match="MT19937 is not plain data"):
+        wire.encode(np.random.Generator(np.random.MT19937(0)))
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        [1, 3, 0],
+        [1, 3, 0, 0, 0],
+        {"state": 1},
+        [-1, 3, 0, 0],
+        [1, 4, 0, 0],
+        [1, 3, 2, 0],
+        [1, 3, 0, 2**32],
+        [1.0, 3, 0, 0],
+        [True, 3, 0, 0],
+        ["1", 3, 0, 0],
+        None,
+    ],
+    ids=[
+        "short",
+        "long",
+        "mapping",
+        "negative",
+        "even",
+        "flag",
+        "large",
+        "float",
+        "bool",
+        "text",
+        "nothing",
+    ],
+)
+def test_a_malformed_generator_is_refused(payload: object) -> None:
+    frame = msgpack.packb(msgpack.ExtType(wire.GENERATOR, msgpack.packb(payload)))
+    with pytest.raises(wire.WireError):
+        wire.decode(frame)
+
+
+def test_a_state_beyond_128_bits_is_refused() -> None:
+    frame = msgpack.ExtType(wire.GENERATOR, wire.encode([2**128, 3, 0, 0]))
+    with pytest.raises(wire.WireError):
+        wire.decode(msgpack.packb(frame))
 
 
 def test_objects_are_not_sent() -> None:

@@ -1,19 +1,30 @@
 """What the notebooks of the word-embeddings course import: vectors, data, plots and check()."""
 
 from wordlab.check import check
+from wordlab.corpus import Vocabulary, load_glosses, split_sentences
 from wordlab.errors import WordlabError
 from wordlab.evaluation import google_analogies, word_pairs, word_similarity
-from wordlab.toy import toy_people, toy_vectors
+from wordlab.gradient_check import check_gradients
+from wordlab.progress import progress
+from wordlab.tables import show_table
+from wordlab.toy import toy_people, toy_sentences, toy_vectors
 from wordlab.vectors import WordVectors, load_glove, load_vectors
 
 __all__ = [
+    "Vocabulary",
     "WordVectors",
     "WordlabError",
     "check",
+    "check_gradients",
     "google_analogies",
+    "load_glosses",
     "load_glove",
     "load_vectors",
+    "progress",
+    "show_table",
+    "split_sentences",
     "toy_people",
+    "toy_sentences",
     "toy_vectors",
     "word_pairs",
     "word_similarity",

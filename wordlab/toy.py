@@ -1,8 +1,11 @@
-"""Toy vocabularies that one can check by hand: words in the plane."""
+"""Toys that one can check by hand: words in the plane, and a language of 72 sentences."""
 
 from __future__ import annotations
 
 from functools import cache
+from itertools import product
+
+import numpy as np
 
 from wordlab.vectors import WordVectors
 
@@ -44,3 +47,28 @@ def toy_people() -> WordVectors:
     so that the female words lie to the right.
     """
     return WordVectors(list(_PEOPLE), list(_PEOPLE.values()))
+
+
+_SIZES = ("small", "big", "old")
+_FOOD = {
+    "dogs": ("meat", "fish"),
+    "cats": ("meat", "fish"),
+    "birds": ("seeds", "bread"),
+    "mice": ("seeds", "bread"),
+}
+_VERBS = ("eat", "like", "want")
+
+
+def toy_sentences() -> list[list[str]]:
+    """Return every sentence of a toy language, such as "old dogs like meat": 72 of four words.
+
+    Three sizes, four animals, three verbs, and two kinds of food for each animal; all combinations
+    occur once, in an order that is mixed but always the same. So it is known exactly what can be
+    predicted.
+    """
+    sentences = [
+        [size, animal, verb, food]
+        for size, animal, verb in product(_SIZES, _FOOD, _VERBS)
+        for food in _FOOD[animal]
+    ]
+    return [sentences[i] for i in np.random.default_rng(0).permutation(len(sentences))]

@@ -6,7 +6,7 @@ import math
 import socket
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgpack
@@ -25,7 +25,7 @@ MAX_BITS = 14_000
 WATCH_SECONDS = 0.2
 READY = "ready"
 HEADER = struct.Struct(">I")
-ARRAY, SCALAR, TUPLE, OPAQUE, VECTORS, COMPLEX, BIG_INT, OUTCOME = range(8)
+ARRAY, SCALAR, TUPLE, OPAQUE, VECTORS, COMPLEX, BIG_INT, OUTCOME, GENERATOR = range(9)
 
 
 class WireError(Exception):
@@ -72,6 +72,8 @@ def _extend(value: Any) -> msgpack.ExtType:
         if value.bit_length() > MAX_BITS:
             return msgpack.ExtType(OPAQUE, encode("int, too large to be shown"))
         return msgpack.ExtType(BIG_INT, str(value).encode())
+    if isinstance(value, np.random.Generator):
+        return msgpack.ExtType(GENERATOR, encode(_generator_state(value)))
     if isinstance(value, Outcome):
         raised = value.raised and [
             list(value.raised.names),
@@ -79,7 +81,8 @@ def _extend(value: Any) -> msgpack.ExtType:
             value.raised.line,
         ]
         return msgpack.ExtType(
-            OUTCOME, encode([value.value, raised, value.changed_inputs, value.calls])
+            OUTCOME,
+            encode([value.value, raised, value.changed_inputs, value.calls, value.peak_bytes]),
         )
     raise TypeError(f"{type(value).__name__} is not plain data")
 
@@ -145,8 +148,10 @@ def _restored(code: int, value: Any) -> Any:
     if code == COMPLEX:
         return complex(*value)
     if code == OUTCOME:
-        returned, raised, changed, calls = value
-        return Outcome(returned, raised and _raised(*raised), bool(changed), int(calls))
+        returned, raised, changed, calls, peak = value
+        return Outcome(returned, raised and _raised(*raised), bool(changed), int(calls), int(peak))
+    if code == GENERATOR:
+        return _generator(value)
     raise WireError(f"unknown extension {code}")
 
 
@@ -184,6 +189,35 @@ def _array(dtype: str, shape: list[int], data: bytes) -> np.ndarray:
     if kind.kind not in NUMERIC_KINDS or math.prod(shape) * kind.itemsize != len(data):
         raise WireError("malformed array")
     return np.frombuffer(data, dtype=kind).reshape(shape).copy()
+
+
+def _generator_state(generator: np.random.Generator) -> list[int]:
+    """The whole state of a generator of NumPy's default kind; TypeError for another kind."""
+    state: Mapping[str, Any] = generator.bit_generator.state
+    if state["bit_generator"] != "PCG64":
+        raise TypeError(f"a generator of the kind {state['bit_generator']} is not plain data")
+    inner = state["state"]
+    return [inner["state"], inner["inc"], state["has_uint32"], state["uinteger"]]
+
+
+def _generator(numbers: Any) -> np.random.Generator:
+    limits = (2**128, 2**128, 2, 2**32)
+    if not isinstance(numbers, list) or len(numbers) != len(limits):
+        raise WireError("malformed generator")
+    for number, limit in zip(numbers, limits, strict=True):
+        if type(number) is not int or not 0 <= number < limit:
+            raise WireError("malformed generator")
+    state, increment, has_uint32, uinteger = numbers
+    if increment % 2 == 0:
+        raise WireError("malformed generator")
+    bits = np.random.PCG64()
+    bits.state = {
+        "bit_generator": "PCG64",
+        "state": {"state": state, "inc": increment},
+        "has_uint32": has_uint32,
+        "uinteger": uinteger,
+    }
+    return np.random.Generator(bits)
 
 
 def send(connection: socket.socket, value: Any, timeout: float | None = None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
+import tracemalloc
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -31,14 +32,16 @@ class Raised:
 class Outcome:
     """What one call did: a plain value or an exception, and whether it changed its inputs.
 
-    `calls` counts the function calls that were made inside it, where this was asked for: a
-    measure of effort that does not depend on the machine.
+    `calls` counts the function calls that were made inside it and `peak_bytes` is the most memory
+    that it held at once, where this was asked for: measures of effort that do not depend on the
+    machine's speed.
     """
 
     value: Any = None
     raised: Raised | None = None
     changed_inputs: bool = False
     calls: int = 0
+    peak_bytes: int = 0
 
 
 class Caller(Protocol):
@@ -59,7 +62,7 @@ def invoke(
 ) -> Outcome:
     """Call a function on copies of its inputs; every exception becomes part of the outcome."""
     given, named = copied(list(args)), copied(dict(kwargs))
-    calls = 0
+    calls = peak = 0
 
     def count(frame: object, event: str, arg: object) -> None:
         nonlocal calls
@@ -67,19 +70,22 @@ def invoke(
 
     try:
         if count_calls:
+            tracemalloc.start()
             sys.setprofile(count)
         try:
             result = function(*given, **named)
         finally:
             if count_calls:
                 sys.setprofile(None)
+                peak = tracemalloc.get_traced_memory()[1]
+                tracemalloc.stop()
         value = to_plain(result)
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        return Outcome(raised=describe_exception(error), calls=calls)
+        return Outcome(raised=describe_exception(error), calls=calls, peak_bytes=peak)
     changed = not (same(list(args), given) and same(dict(kwargs), named))
-    return Outcome(value, changed_inputs=changed, calls=calls)
+    return Outcome(value, changed_inputs=changed, calls=calls, peak_bytes=peak)
 
 
 def describe_exception(error: BaseException) -> Raised:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -53,19 +53,15 @@ class CheckFailed(AssertionError):  # noqa: N818  (a finding, not a defect of th
 class Answer:
     """What the function under test returned for one call, with the questions a check may ask."""
 
-    def __init__(
-        self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any], outcome: Outcome
-    ) -> None:
+    def __init__(self, call: Callable[[], str], outcome: Outcome, untold: Any = None) -> None:
         self.outcome = outcome
-        self._asked = name, args, kwargs
+        self.untold = untold
+        self._call = call
 
     @property
     def call(self) -> str:
-        """The call in words, as a student would write it."""
-        name, args, kwargs = self._asked
-        inputs = [name_of(arg) for arg in args]
-        inputs += [f"{key}={name_of(value)}" for key, value in kwargs.items()]
-        return f"{name}({', '.join(inputs)})"
+        """The call in words, as a student would write it; worked out only where it is told."""
+        return self._call()
 
     @property
     def value(self) -> Any:
@@ -84,9 +80,24 @@ class Answer:
         if not same(self.value, expected, rtol, atol):
             self._fail(describe(expected))
 
+    def item(self, *keys: int | str) -> Answer:
+        """A part of what was returned, as an answer of its own: `f(x).item(1, "E")` is f(x)[1]["E"]."""
+        part = self.value
+        for key in keys:
+            try:
+                part = part[key]
+            except (TypeError, KeyError, IndexError):
+                self._fail("a result that has " + "".join(f"[{key!r}]" for key in keys))
+        place = "".join(f"[{key!r}]" for key in keys)
+        return Answer(lambda: self.call + place, replace(self.outcome, value=part))
+
     def makes_fewer_calls_than(self, limit: int, expected: str) -> None:
         """Demand that fewer function calls than this were made inside the call."""
         self.that(self.outcome.calls < limit, expected)
+
+    def holds_less_memory_than(self, limit: int, expected: str) -> None:
+        """Demand that the call never held this many bytes at once."""
+        self.that(self.outcome.peak_bytes < limit, expected)
 
     def raises(self, *errors: type[Exception]) -> None:
         """Demand that the call raised one of these errors."""
@@ -154,14 +165,43 @@ class Subject:
         return self._ask(args, kwargs, count_calls=False)
 
     def counting_calls(self, *args: Any, **kwargs: Any) -> Answer:
-        """The same, and count the function calls inside it."""
+        """The same, and count the function calls and the memory inside it."""
         return self._ask(args, kwargs, count_calls=True)
 
-    def _ask(self, args: Sequence[Any], kwargs: Mapping[str, Any], count_calls: bool) -> Answer:
+    def told_as(self, facts: Callable[[Any], dict[str, Any]], *args: Any, **kwargs: Any) -> Answer:
+        """The same, but what was returned is told as facts about it: text and numbers by name.
+
+        For results that nobody wants to read; they remain as `untold`. Facts that are floats are shown, but are no part of a
+        fingerprint: trained numbers differ in their last digits from one machine to another.
+        """
+        return self._ask(args, kwargs, count_calls=False, facts=facts)
+
+    def _ask(
+        self,
+        args: Sequence[Any],
+        kwargs: Mapping[str, Any],
+        count_calls: bool,
+        facts: Callable[[Any], dict[str, Any]] | None = None,
+    ) -> Answer:
         outcome = self._caller(args, kwargs, count_calls)
-        self.trace.append(outcome)
-        self.last = Answer(self.name, args, kwargs, outcome)
+        steady, untold = outcome, None
+        if facts and not outcome.raised:
+            untold = outcome.value
+            told = facts(untold)
+            outcome = replace(outcome, value=told)
+            steady = replace(
+                outcome, value={k: v for k, v in told.items() if not isinstance(v, float)}
+            )
+        self.trace.append(steady)
+        self.last = Answer(lambda: call_of(self.name, args, kwargs), outcome, untold)
         return self.last
+
+
+def call_of(name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
+    """A call as a student would write it, with each input by its name or in short."""
+    inputs = [name_of(arg) for arg in args]
+    inputs += [f"{key}={name_of(value)}" for key, value in kwargs.items()]
+    return f"{name}({', '.join(inputs)})"
 
 
 _names: dict[int, tuple[Any, str]] = {}

@@ -1,5 +1,7 @@
 """Plain data: the only thing that passes between a student's function and a check.
 
+What goes to the function may also hold NumPy's random generators; what comes back may not.
+
 A returned object can lie about equality, so it is rebuilt from built-in types and arrays before
 anyone compares it. What cannot be rebuilt becomes an `Opaque`, which equals no answer.
 """
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,11 +73,18 @@ def copied(value: Any) -> Any:
         return type(value)(copied(item) for item in value)
     if type(value) is dict:
         return {key: copied(item) for key, item in value.items()}
+    if isinstance(value, np.random.Generator):
+        return deepcopy(value)
     return value
 
 
 def same(a: Any, b: Any, rtol: float = 0.0, atol: float = 0.0) -> bool:
-    """Whether two plain values are equal, numbers within a tolerance, nan equal to nan."""
+    """Whether two plain values are equal, numbers within a tolerance, nan equal to nan.
+
+    Two random generators are always the same: to draw from one is its use, and no change.
+    """
+    if isinstance(a, np.random.Generator) and isinstance(b, np.random.Generator):
+        return True
     if type(a) is type(b) and isinstance(a, int | float | str) and a == b:
         return True
     if is_numeric(a) and is_numeric(b):
@@ -117,6 +127,8 @@ def describe(value: Any, limit: int = MAX_TEXT) -> str:
 def _describe(value: Any) -> str:
     if isinstance(value, Opaque):
         return f"an object of type {value.type_name}"
+    if isinstance(value, np.random.Generator):
+        return "a random generator"
     if isinstance(value, np.ndarray):
         if value.size > 20:
             return f"array of shape {value.shape}"
@@ -135,7 +147,7 @@ def _describe(value: Any) -> str:
         comma = "," if isinstance(value, tuple) and len(value) == 1 else ""
         return f"[{inner}{more}]" if isinstance(value, list) else f"({inner}{more}{comma})"
     if isinstance(value, Mapping):
-        if len(value) > 3 or isinstance(value, WordVectors):
+        if len(value) > 12 or isinstance(value, WordVectors):
             return f"<{len(value)} words: {', '.join(map(str, list(value)[:3]))}, …>"
         return "{" + ", ".join(f"{key!r}: {_describe(item)}" for key, item in value.items()) + "}"
     return repr(value)

@@ -51,6 +51,7 @@ class Assignment:
 ASSIGNMENTS = (
     Assignment("01_word_vectors", "word_vectors"),
     Assignment("02_debiasing", "debiasing"),
+    Assignment("03_language_model", "language_model", seconds=90),
 )
 
 

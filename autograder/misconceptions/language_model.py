@@ -1,0 +1,1297 @@
+"""Mistakes that people make in 03_language_model, each with the sentence that names it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.banks import Bank
+from wordlab import WordVectors
+
+MISCONCEPTIONS = Bank()
+mistake = MISCONCEPTIONS.add
+
+
+def _check_kind(kind, rng):
+    if kind not in ("last_4", "4_left_4_right", "last_1", "nearby_1"):
+        raise ValueError(f"unknown kind {kind}")
+    if kind == "nearby_1" and rng is None:
+        raise ValueError("nearby_1 needs rng")
+
+
+def _one_nearby(sentence, i, rng):
+    near = [j for j in range(max(0, i - 4), min(len(sentence), i + 5)) if j != i]
+    return sentence[near[rng.integers(len(near))]] if near else 0
+
+
+def _word(sentence, i):
+    return sentence[i] if 0 <= i < len(sentence) else 0
+
+
+def _window(sentence, i, kind, rng):
+    """The right context of one word."""
+    if kind == "nearby_1":
+        return [_one_nearby(sentence, i, rng)]
+    left = [_word(sentence, j) for j in range(i - 4, i)]
+    right = [_word(sentence, j) for j in range(i + 1, i + 5)]
+    return {"last_4": left, "4_left_4_right": left + right, "last_1": left[3:]}[kind]
+
+
+def _width(kind):
+    return {"last_4": 4, "4_left_4_right": 8}.get(kind, 1)
+
+
+def _arrays(rows, targets, kind):
+    contexts = np.array(rows, dtype=np.int64).reshape(len(rows), _width(kind))
+    return contexts, np.array(targets, dtype=np.int64)
+
+
+def _contexts(tokens, kind, rng=None):
+    """Right contexts, for the mistakes that lie elsewhere."""
+    _check_kind(kind, rng)
+    rows = [_window(s, i, kind, rng) for s in tokens for i in range(len(s))]
+    return _arrays(rows, [word for s in tokens for word in s], kind)
+
+
+@mistake(
+    "build_contexts",
+    "Your contexts run across the end of a sentence. Start afresh in each sentence, with 0 where "
+    "it has no word.",
+)
+def crosses_sentences(tokens, kind, rng=None):
+    _check_kind(kind, rng)
+    text = [word for sentence in tokens for word in sentence]
+    rows = [_window(text, i, kind, rng) for i in range(len(text))]
+    return _arrays(rows, text, kind)
+
+
+@mistake(
+    "build_contexts",
+    "The words of your contexts stand in reverse order. Keep the order of the sentence: the "
+    "farthest word before comes first, the nearest last.",
+)
+def reversed_order(tokens, kind, rng=None):
+    contexts, targets = _contexts(tokens, kind, rng)
+    return contexts[:, ::-1].copy(), targets
+
+
+@mistake(
+    "build_contexts",
+    "Words near the beginning of a sentence are left out. Every word is a target; 0 stands where "
+    "its context lacks a word.",
+)
+def leaves_the_beginning_out(tokens, kind, rng=None):
+    _check_kind(kind, rng)
+    first = {"last_4": 4, "4_left_4_right": 4, "last_1": 1, "nearby_1": 0}[kind]
+    places = [(s, i) for s in tokens for i in range(first, len(s))]
+    rows = [_window(s, i, kind, rng) for s, i in places]
+    return _arrays(rows, [s[i] for s, i in places], kind)
+
+
+@mistake(
+    "build_contexts",
+    "The target itself stands in its context, so there is nothing left to predict. The words "
+    "before it end at the place i − 1.",
+)
+def target_in_its_context(tokens, kind, rng=None):
+    _check_kind(kind, rng)
+    rows = []
+    for sentence in tokens:
+        for i in range(len(sentence)):
+            row = _window(sentence, i, kind, rng)
+            if kind in ("last_4", "last_1"):
+                row = [*row[1:], sentence[i]]
+            rows.append(row)
+    return _arrays(rows, [word for s in tokens for word in s], kind)
+
+
+@mistake(
+    "build_contexts",
+    "Your windows start one word too early and miss the nearest word. The last four words before "
+    "place i are those from i − 4 to i − 1.",
+)
+def one_word_too_early(tokens, kind, rng=None):
+    _check_kind(kind, rng)
+    rows = []
+    for sentence in tokens:
+        for i in range(len(sentence)):
+            row = _window(sentence, i, kind, rng)
+            if kind in ("last_4", "last_1"):
+                row = _window([0, *sentence], i, kind, rng)
+            rows.append(row)
+    return _arrays(rows, [word for s in tokens for word in s], kind)
+
+
+@mistake(
+    "build_contexts",
+    "Your zeros stand at the wrong end. Missing words come before the first word of the sentence, "
+    "so the zeros belong on the left, and each word keeps its place.",
+)
+def zeros_on_the_wrong_side(tokens, kind, rng=None):
+    contexts, targets = _contexts(tokens, kind, rng)
+    if kind in ("last_4", "4_left_4_right"):
+        left = [[w for w in row[:4] if w] for row in contexts.tolist()]
+        contexts[:, :4] = [words + [0] * (4 - len(words)) for words in left]
+    return contexts, targets
+
+
+@mistake(
+    "build_contexts",
+    "With four words on each side, your context holds the target in its middle. Leave place i out: "
+    "there are eight words.",
+)
+def target_in_the_middle(tokens, kind, rng=None):
+    contexts, targets = _contexts(tokens, kind, rng)
+    if kind == "4_left_4_right":
+        contexts = np.hstack([contexts[:, :4], targets[:, None], contexts[:, 4:]])
+    return contexts, targets
+
+
+@mistake(
+    "build_contexts",
+    "With four words on each side, the words on the right come first. Keep the order of the "
+    "sentence: left, then right.",
+)
+def right_before_left(tokens, kind, rng=None):
+    contexts, targets = _contexts(tokens, kind, rng)
+    if kind == "4_left_4_right":
+        contexts = np.roll(contexts, 4, axis=1)
+    return contexts, targets
+
+
+@mistake(
+    "build_contexts",
+    "With four words on each side, the words on the right stand in reverse order. Keep the order "
+    "of the sentence: the nearest word on the right comes first.",
+)
+def mirrored_right_side(tokens, kind, rng=None):
+    contexts, targets = _contexts(tokens, kind, rng)
+    if kind == "4_left_4_right":
+        contexts[:, 4:] = contexts[:, :3:-1].copy()
+    return contexts, targets
+
+
+@mistake(
+    "build_contexts",
+    "A context of one word is still a row: the contexts need the shape (N, 1), not (N,).",
+)
+def flat_single_words(tokens, kind, rng=None):
+    contexts, targets = _contexts(tokens, kind, rng)
+    return (contexts[:, 0] if contexts.shape[1] == 1 else contexts), targets
+
+
+@mistake(
+    "build_contexts",
+    "You mark a missing word by −1. Its id is 0; as an index, −1 would mean the last word of the "
+    "vocabulary.",
+)
+def minus_one_for_missing(tokens, kind, rng=None):
+    contexts, targets = _contexts(tokens, kind, rng)
+    return np.where(contexts == 0, -1, contexts), targets
+
+
+@mistake(
+    "build_contexts",
+    "For `nearby_1` you always take the word before. Draw among the words on both sides, up to "
+    "four places away.",
+)
+def nearby_means_before(tokens, kind, rng=None):
+    _check_kind(kind, rng)
+    return _contexts(tokens, "last_1" if kind == "nearby_1" else kind)
+
+
+@mistake(
+    "build_contexts",
+    "For `nearby_1` you draw among the words on the left alone, where there are any. Words on the "
+    "right are nearby too.",
+)
+def nearby_on_the_left(tokens, kind, rng=None):
+    if kind != "nearby_1" or rng is None:
+        return _contexts(tokens, kind, rng)
+    rows = []
+    for s in tokens:
+        for i in range(len(s)):
+            near = list(range(max(0, i - 4), i)) or list(range(1, min(5, len(s))))
+            rows.append([s[near[rng.integers(len(near))]] if near else 0])
+    return _arrays(rows, [word for s in tokens for word in s], kind)
+
+
+@mistake(
+    "build_contexts",
+    "For `nearby_1` the word itself can be drawn, and then it predicts itself. Leave its own place "
+    "out.",
+)
+def nearby_may_be_itself(tokens, kind, rng=None):
+    if kind != "nearby_1" or rng is None:
+        return _contexts(tokens, kind, rng)
+    rows = [
+        [s[rng.integers(max(0, i - 4), min(len(s), i + 5))]] for s in tokens for i in range(len(s))
+    ]
+    return _arrays(rows, [word for s in tokens for word in s], kind)
+
+
+@mistake(
+    "build_contexts",
+    "For `nearby_1` you take direct neighbours only. Any word up to four places away may be drawn.",
+)
+def nearby_is_next(tokens, kind, rng=None):
+    if kind != "nearby_1" or rng is None:
+        return _contexts(tokens, kind, rng)
+    rows = []
+    for s in tokens:
+        for i in range(len(s)):
+            near = [j for j in (i - 1, i + 1) if 0 <= j < len(s)]
+            rows.append([s[near[rng.integers(len(near))]] if near else 0])
+    return _arrays(rows, [word for s in tokens for word in s], kind)
+
+
+@mistake(
+    "build_contexts",
+    "For `nearby_1` you draw from any distance in the sentence. At most four places lie between "
+    "a word and a nearby one.",
+)
+def nearby_from_anywhere(tokens, kind, rng=None):
+    if kind != "nearby_1" or rng is None:
+        return _contexts(tokens, kind, rng)
+    rows = []
+    for s in tokens:
+        for i in range(len(s)):
+            near = [j for j in range(len(s)) if j != i]
+            rows.append([s[near[rng.integers(len(near))]] if near else 0])
+    return _arrays(rows, [word for s in tokens for word in s], kind)
+
+
+@mistake(
+    "build_contexts",
+    "For `nearby_1` you draw an offset and then cut it off at the ends of the sentence, so words "
+    "at the ends are drawn too often. Draw among the words that are there.",
+)
+def nearby_cut_off_at_the_ends(tokens, kind, rng=None):
+    if kind != "nearby_1" or rng is None:
+        return _contexts(tokens, kind, rng)
+    rows = []
+    for s in tokens:
+        for i in range(len(s)):
+            offset = int(rng.choice([-4, -3, -2, -1, 1, 2, 3, 4]))
+            j = min(max(i + offset, 0), len(s) - 1)
+            if j == i:
+                j = i + 1 if i == 0 else i - 1
+            rows.append([s[j] if len(s) > 1 else 0])
+    return _arrays(rows, [word for s in tokens for word in s], kind)
+
+
+@mistake(
+    "build_contexts",
+    "For `nearby_1` near words are drawn more often than far ones, as word2vec does with its "
+    "window of random size. Here each of them has the same probability.",
+)
+def nearby_prefers_the_nearest(tokens, kind, rng=None):
+    if kind != "nearby_1" or rng is None:
+        return _contexts(tokens, kind, rng)
+    rows = []
+    for s in tokens:
+        for i in range(len(s)):
+            size = rng.integers(1, 5)
+            near = [j for j in range(max(0, i - size), min(len(s), i + size + 1)) if j != i]
+            rows.append([s[near[rng.integers(len(near))]] if near else 0])
+    return _arrays(rows, [word for s in tokens for word in s], kind)
+
+
+@mistake(
+    "build_contexts",
+    "Your function makes a generator of its own, so it draws the same words whatever `rng` it is "
+    "given. Draw with `rng`.",
+)
+def own_generator(tokens, kind, rng=None):
+    _check_kind(kind, rng)
+    return _contexts(tokens, kind, np.random.default_rng(0))
+
+
+@mistake(
+    "build_contexts",
+    "For `nearby_1` a sentence of one word is left out. It has no neighbour, so its context is 0.",
+)
+def skips_lonely_words(tokens, kind, rng=None):
+    _check_kind(kind, rng)
+    return _contexts([s for s in tokens if kind != "nearby_1" or len(s) > 1], kind, rng)
+
+
+@mistake(
+    "build_contexts",
+    "An unknown kind passes unnoticed, as a typing mistake would. Raise ValueError for it.",
+)
+def any_kind_will_do(tokens, kind, rng=None):
+    if kind not in ("last_4", "4_left_4_right", "last_1"):
+        kind, rng = "nearby_1", rng or np.random.default_rng(0)
+    return _contexts(tokens, kind, rng)
+
+
+@mistake(
+    "build_contexts",
+    "Contexts and targets have changed places: contexts come first.",
+)
+def targets_first(tokens, kind, rng=None):
+    contexts, targets = _contexts(tokens, kind, rng)
+    return targets, contexts
+
+
+@mistake(
+    "build_contexts",
+    "Without a sentence, your contexts lose their second dimension. Give them the shape (0, n), "
+    "for instance by `reshape(-1, n)`.",
+)
+def no_columns_without_rows(tokens, kind, rng=None):
+    _check_kind(kind, rng)
+    rows = [_window(s, i, kind, rng) for s in tokens for i in range(len(s))]
+    words = [word for s in tokens for word in s]
+    return np.array(rows, dtype=np.int64), np.array(words, dtype=np.int64)
+
+
+def _refuse_bad_indices(E, indices):
+    if indices.size and (indices.min() < 0 or indices.max() >= len(E)):
+        raise IndexError("an index is out of range")
+
+
+@mistake(
+    "embed",
+    "Your result has three dimensions, (batch, n, d). Set the embeddings of a context side by "
+    "side: (batch, n·d).",
+)
+def three_dimensions(E, indices):
+    _refuse_bad_indices(E, indices)
+    return E[indices]
+
+
+@mistake(
+    "embed",
+    "You added the embeddings of a context up, which forgets their order. Set them side by side.",
+)
+def sum_of_embeddings(E, indices):
+    _refuse_bad_indices(E, indices)
+    return E[indices].sum(axis=1)
+
+
+@mistake(
+    "embed",
+    "You averaged the embeddings of a context, which forgets their order. Set them side by side.",
+)
+def mean_of_embeddings(E, indices):
+    _refuse_bad_indices(E, indices)
+    return E[indices].mean(axis=1)
+
+
+@mistake(
+    "embed",
+    "The numbers of your words are interleaved: first the first number of every word, then the "
+    "second. Take all numbers of the first word, then those of the next.",
+)
+def interleaved(E, indices):
+    _refuse_bad_indices(E, indices)
+    return E[indices].transpose(0, 2, 1).reshape(len(indices), -1)
+
+
+@mistake(
+    "embed",
+    "You looked up the first word of each context only. All n words belong in the row.",
+)
+def first_word_only(E, indices):
+    _refuse_bad_indices(E, indices)
+    return E[indices[:, 0]]
+
+
+@mistake(
+    "embed",
+    "You looked up the last word of each context only. All n words belong in the row.",
+)
+def last_word_only(E, indices):
+    _refuse_bad_indices(E, indices)
+    return E[indices[:, -1]]
+
+
+@mistake(
+    "embed",
+    "The words of each context come out in reverse order. Keep the order of `indices`.",
+)
+def words_reversed(E, indices):
+    _refuse_bad_indices(E, indices)
+    return E[indices[:, ::-1]].reshape(len(indices), -1)
+
+
+@mistake(
+    "embed",
+    "Your result is one long row. Each context needs a row of its own: (batch, n·d).",
+)
+def one_long_row(E, indices):
+    _refuse_bad_indices(E, indices)
+    return E[indices].ravel()
+
+
+@mistake(
+    "embed",
+    "An index of −1 counts from the end in NumPy, so it gives another word's embedding in silence. "
+    "Test for negative indices and raise IndexError.",
+)
+def negative_wraps_around(E, indices):
+    return E[indices].reshape(len(indices), -1)
+
+
+@mistake(
+    "embed",
+    "An index that is too large is cut off to the last word, in silence. Raise IndexError.",
+)
+def clips_indices(E, indices):
+    return np.take(E, indices, axis=0, mode="clip").reshape(len(indices), -1)
+
+
+@mistake(
+    "embed",
+    "You make a one-hot vector for every word and multiply it by E. The product is right, but "
+    "nearly all of it is zeros: take the rows of E by index.",
+)
+def makes_one_hot_vectors(E, indices):
+    _refuse_bad_indices(E, indices)
+    one_hot = np.zeros((indices.size, len(E)))
+    one_hot[np.arange(indices.size), indices.ravel()] = 1
+    return (one_hot @ E).reshape(len(indices), -1)
+
+
+def _refuse_bad_targets(logits, targets):
+    if len(logits) == 0 or len(logits) != len(targets):
+        raise ValueError("as many targets as rows are needed, and one at least")
+    if targets.min() < 0 or targets.max() >= logits.shape[1]:
+        raise IndexError("a target is out of range")
+
+
+def _softmax(logits):
+    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return shifted / shifted.sum(axis=1, keepdims=True)
+
+
+def _log_softmax(logits):
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+
+
+def _loss_and_dlogits(logits, targets):
+    """The right result, for the mistakes that lie elsewhere."""
+    _refuse_bad_targets(logits, targets)
+    rows = np.arange(len(targets))
+    dlogits = _softmax(logits)
+    dlogits[rows, targets] -= 1
+    return -_log_softmax(logits)[rows, targets].mean(), dlogits / len(targets)
+
+
+@mistake(
+    "softmax_cross_entropy",
+    "exp overflows for large logits, and the result is nan. Subtract each row's largest logit "
+    "first: it changes no probability.",
+)
+def overflows(logits, targets):
+    _refuse_bad_targets(logits, targets)
+    rows = np.arange(len(targets))
+    with np.errstate(all="ignore"):
+        p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+        loss = -np.log(p[rows, targets]).mean()
+        p[rows, targets] -= 1
+    return float(loss), p / len(targets)
+
+
+@mistake(
+    "softmax_cross_entropy",
+    "The loss is infinite where a probability is so small that it becomes 0. Do not take the "
+    "logarithm of the softmax; use log p = z − log Σ exp z, with the largest logit subtracted.",
+)
+def logarithm_of_zero(logits, targets):
+    _refuse_bad_targets(logits, targets)
+    rows = np.arange(len(targets))
+    with np.errstate(all="ignore"):
+        loss = -np.log(_softmax(logits)[rows, targets]).mean()
+    return float(loss), _loss_and_dlogits(logits, targets)[1]
+
+
+@mistake(
+    "softmax_cross_entropy",
+    "You add a small number inside the logarithm, so that a large loss comes out too small. Use "
+    "log p = z − log Σ exp z, with the largest logit subtracted; it needs no help.",
+)
+def small_number_added(logits, targets):
+    _refuse_bad_targets(logits, targets)
+    rows = np.arange(len(targets))
+    loss = -np.log(_softmax(logits)[rows, targets] + 1e-12).mean()
+    return float(loss), _loss_and_dlogits(logits, targets)[1]
+
+
+@mistake(
+    "softmax_cross_entropy",
+    "You subtract the largest logit of the whole batch. In a row whose logits are all far below "
+    "it, every exp becomes 0. Subtract each row's own largest: `axis=1, keepdims=True`.",
+)
+def largest_of_the_batch(logits, targets):
+    _refuse_bad_targets(logits, targets)
+    rows = np.arange(len(targets))
+    with np.errstate(all="ignore"):
+        shifted = logits - logits.max()
+        log_total = np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+        loss = -(shifted - log_total)[rows, targets].mean()
+        p = np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True)
+    p[rows, targets] -= 1
+    return float(loss), p / len(targets)
+
+
+@mistake(
+    "softmax_cross_entropy",
+    "Your loss is the sum over the batch. The exercise asks for the mean: divide by the number "
+    "of rows, in the loss as in the gradient.",
+)
+def sum_of_losses(logits, targets):
+    loss, dlogits = _loss_and_dlogits(logits, targets)
+    return float(loss * len(targets)), dlogits * len(targets)
+
+
+@mistake(
+    "softmax_cross_entropy",
+    "Your loss is the mean, but your gradient that of the sum. Divide dlogits by the number of "
+    "rows too.",
+)
+def gradient_of_the_sum(logits, targets):
+    loss, dlogits = _loss_and_dlogits(logits, targets)
+    return float(loss), dlogits * len(targets)
+
+
+@mistake(
+    "softmax_cross_entropy",
+    "You divide by batch · V, as a mean over all entries does. The mean is over the rows alone.",
+)
+def mean_over_all_entries(logits, targets):
+    loss, dlogits = _loss_and_dlogits(logits, targets)
+    return float(loss / logits.shape[1]), dlogits / logits.shape[1]
+
+
+@mistake(
+    "softmax_cross_entropy",
+    "Your gradient is the softmax alone. At the target, 1 is subtracted: p − y.",
+)
+def one_is_not_subtracted(logits, targets):
+    loss, _ = _loss_and_dlogits(logits, targets)
+    return float(loss), _softmax(logits) / len(targets)
+
+
+@mistake(
+    "softmax_cross_entropy",
+    "You subtract 1 in the column of every target, in all rows. Each row has one target: index with "
+    "`np.arange(batch)` and `targets` together.",
+)
+def subtracts_in_every_row(logits, targets):
+    loss, _ = _loss_and_dlogits(logits, targets)
+    dlogits = _softmax(logits)
+    dlogits[:, targets] -= 1
+    return float(loss), dlogits / len(targets)
+
+
+@mistake(
+    "softmax_cross_entropy",
+    "Your gradient has the wrong sign: it is p − y, not y − p.",
+)
+def gradient_turned_round(logits, targets):
+    loss, dlogits = _loss_and_dlogits(logits, targets)
+    return float(loss), -dlogits
+
+
+@mistake(
+    "softmax_cross_entropy",
+    "Your softmax adds up over the batch. The probabilities of each row add up to 1: sum over "
+    "`axis=1`.",
+)
+def softmax_over_the_batch(logits, targets):
+    _refuse_bad_targets(logits, targets)
+    rows = np.arange(len(targets))
+    log_p = _log_softmax(logits.T).T
+    p = np.exp(log_p)
+    p[rows, targets] -= 1
+    return float(-log_p[rows, targets].mean()), p / len(targets)
+
+
+@mistake(
+    "softmax_cross_entropy",
+    "Your loss is negative: the minus sign before the logarithm is missing.",
+)
+def sign_of_the_loss(logits, targets):
+    loss, dlogits = _loss_and_dlogits(logits, targets)
+    return float(-loss), dlogits
+
+
+@mistake(
+    "softmax_cross_entropy",
+    "You used the logarithm to base 2, which gives bits. The exercise asks for nats: `np.log`.",
+)
+def bits(logits, targets):
+    loss, dlogits = _loss_and_dlogits(logits, targets)
+    return float(loss / np.log(2)), dlogits
+
+
+@mistake(
+    "softmax_cross_entropy",
+    "Your loss is 1 − p or p itself; the logarithm is missing. The cross entropy is −log p.",
+)
+def no_logarithm(logits, targets):
+    _, dlogits = _loss_and_dlogits(logits, targets)
+    p = _softmax(logits)[np.arange(len(targets)), targets]
+    return float((1 - p).mean()), dlogits
+
+
+@mistake(
+    "softmax_cross_entropy",
+    "Your function changes the logits that it is given. Work on a copy: write `logits - …` "
+    "instead of `logits -= …`.",
+)
+def changes_the_logits(logits, targets):
+    loss, dlogits = _loss_and_dlogits(logits, targets)
+    if logits.dtype.kind == "f":
+        logits -= logits.max(axis=1, keepdims=True)
+    return float(loss), dlogits
+
+
+@mistake(
+    "softmax_cross_entropy",
+    "A target of −1 counts from the end in NumPy, so it passes unnoticed. Raise IndexError for a "
+    "negative target.",
+)
+def negative_target_passes(logits, targets):
+    if len(logits) == 0 or len(logits) != len(targets):
+        raise ValueError("as many targets as rows are needed, and one at least")
+    return _loss_and_dlogits(logits, np.where(targets < 0, targets + logits.shape[1], targets))
+
+
+@mistake(
+    "softmax_cross_entropy",
+    "One target for two rows passes unnoticed, because NumPy repeats it for every row. Compare "
+    "the lengths and raise ValueError.",
+)
+def one_target_for_all_rows(logits, targets):
+    if len(logits) == 0:
+        raise ValueError("no example")
+    return _loss_and_dlogits(logits, np.broadcast_to(targets, len(logits)))
+
+
+@mistake(
+    "softmax_cross_entropy",
+    "The mean of an empty batch is nan, with a mere warning. Raise ValueError for it.",
+)
+def empty_batch_gives_nan(logits, targets):
+    if len(logits) == 0:
+        return float("nan"), np.zeros(logits.shape)
+    return _loss_and_dlogits(logits, targets)
+
+
+def _forward(params, contexts):
+    E = params["E"]
+    if contexts.min() < 0:
+        raise IndexError("a negative id")
+    x = E[contexts].reshape(len(contexts), -1)
+    h = np.tanh(x @ params["W1"] + params["b1"])
+    return x, h, h @ params["W2"] + params["b2"]
+
+
+def _backward(params, contexts, x, h, dlogits, da):
+    """Right gradients below a given gradient of what goes into tanh."""
+    dE = np.zeros_like(params["E"])
+    np.add.at(dE, contexts, (da @ params["W1"].T).reshape(*contexts.shape, -1))
+    return {
+        "E": dE,
+        "W1": x.T @ da,
+        "b1": da.sum(axis=0),
+        "W2": h.T @ dlogits,
+        "b2": dlogits.sum(axis=0),
+    }
+
+
+def _gradients(params, contexts, targets):
+    """The right result, for the mistakes that lie elsewhere."""
+    x, h, logits = _forward(params, contexts)
+    loss, dlogits = _loss_and_dlogits(logits, targets)
+    da = (dlogits @ params["W2"].T) * (1 - h**2)
+    return loss, _backward(params, contexts, x, h, dlogits, da)
+
+
+@mistake(
+    "language_model_gradients",
+    "`dE[contexts] += …` adds only once where a word repeats: the other gradients are lost. Add "
+    "all of them up, with `np.add.at`.",
+)
+def repeats_are_lost(params, contexts, targets):
+    x, h, logits = _forward(params, contexts)
+    loss, dlogits = _loss_and_dlogits(logits, targets)
+    da = (dlogits @ params["W2"].T) * (1 - h**2)
+    grads = _backward(params, contexts, x, h, dlogits, da)
+    dE = np.zeros_like(params["E"])
+    dE[contexts] += (da @ params["W1"].T).reshape(*contexts.shape, -1)
+    return loss, {**grads, "E": dE}
+
+
+@mistake(
+    "language_model_gradients",
+    "Where a word repeats, you took the mean of its gradients. The gradient of a sum is the sum.",
+)
+def repeats_are_averaged(params, contexts, targets):
+    loss, grads = _gradients(params, contexts, targets)
+    counts = np.bincount(contexts.ravel(), minlength=len(params["E"]))
+    return loss, {**grads, "E": grads["E"] / np.maximum(counts, 1)[:, None]}
+
+
+@mistake(
+    "language_model_gradients",
+    "The derivative of tanh is 1 − h², not 1 − h.",
+)
+def one_minus_h(params, contexts, targets):
+    x, h, logits = _forward(params, contexts)
+    loss, dlogits = _loss_and_dlogits(logits, targets)
+    da = (dlogits @ params["W2"].T) * (1 - h)
+    return loss, _backward(params, contexts, x, h, dlogits, da)
+
+
+@mistake(
+    "language_model_gradients",
+    "You go back through the hidden layer without the derivative of tanh. Multiply by 1 − h².",
+)
+def tanh_forgotten_backwards(params, contexts, targets):
+    x, h, logits = _forward(params, contexts)
+    loss, dlogits = _loss_and_dlogits(logits, targets)
+    da = dlogits @ params["W2"].T
+    return loss, _backward(params, contexts, x, h, dlogits, da)
+
+
+@mistake(
+    "language_model_gradients",
+    "You took tanh a second time in its derivative. h is tanh already: the derivative is 1 − h².",
+)
+def tanh_twice(params, contexts, targets):
+    x, h, logits = _forward(params, contexts)
+    loss, dlogits = _loss_and_dlogits(logits, targets)
+    da = (dlogits @ params["W2"].T) * (1 - np.tanh(h) ** 2)
+    return loss, _backward(params, contexts, x, h, dlogits, da)
+
+
+@mistake(
+    "language_model_gradients",
+    "You used h (1 − h), the derivative of the logistic function. That of tanh is 1 − h².",
+)
+def derivative_of_the_sigmoid(params, contexts, targets):
+    x, h, logits = _forward(params, contexts)
+    loss, dlogits = _loss_and_dlogits(logits, targets)
+    da = (dlogits @ params["W2"].T) * h * (1 - h)
+    return loss, _backward(params, contexts, x, h, dlogits, da)
+
+
+@mistake(
+    "language_model_gradients",
+    "The hidden layer has no tanh: h = tanh(x W1 + b1).",
+)
+def linear_hidden_layer(params, contexts, targets):
+    x, _, _ = _forward(params, contexts)
+    h = x @ params["W1"] + params["b1"]
+    loss, dlogits = _loss_and_dlogits(h @ params["W2"] + params["b2"], targets)
+    return loss, _backward(params, contexts, x, h, dlogits, dlogits @ params["W2"].T)
+
+
+@mistake(
+    "language_model_gradients",
+    "The hidden layer uses max(0, z). Bengio et al. use tanh.",
+)
+def relu(params, contexts, targets):
+    x, _, _ = _forward(params, contexts)
+    h = np.maximum(0, x @ params["W1"] + params["b1"])
+    loss, dlogits = _loss_and_dlogits(h @ params["W2"] + params["b2"], targets)
+    da = (dlogits @ params["W2"].T) * (h > 0)
+    return loss, _backward(params, contexts, x, h, dlogits, da)
+
+
+@mistake(
+    "language_model_gradients",
+    "The bias b1 or b2 is missing from the forward pass.",
+)
+def no_biases(params, contexts, targets):
+    return _gradients({**params, "b1": 0 * params["b1"], "b2": 0 * params["b2"]}, contexts, targets)
+
+
+@mistake(
+    "language_model_gradients",
+    "The gradient of b1 stays zero. A bias is added in every row, so its gradient is the sum over "
+    "the rows.",
+)
+def bias_of_the_hidden_layer_stays(params, contexts, targets):
+    loss, grads = _gradients(params, contexts, targets)
+    return loss, {**grads, "b1": 0 * grads["b1"]}
+
+
+@mistake(
+    "language_model_gradients",
+    "The gradients of b1 and b2 are means over the rows. dlogits is divided by the batch already, "
+    "so add the rows up.",
+)
+def mean_gradient_of_biases(params, contexts, targets):
+    loss, grads = _gradients(params, contexts, targets)
+    n = len(targets)
+    return loss, {**grads, "b1": grads["b1"] / n, "b2": grads["b2"] / n}
+
+
+@mistake(
+    "language_model_gradients",
+    "Only the last word of each context gets its gradient. Each of the n words has its own d "
+    "numbers of dx: reshape dx to (batch, n, d).",
+)
+def gradient_of_the_last_word_only(params, contexts, targets):
+    x, h, logits = _forward(params, contexts)
+    loss, dlogits = _loss_and_dlogits(logits, targets)
+    da = (dlogits @ params["W2"].T) * (1 - h**2)
+    grads = _backward(params, contexts, x, h, dlogits, da)
+    dx = (da @ params["W1"].T).reshape(*contexts.shape, -1)
+    dE = np.zeros_like(params["E"])
+    np.add.at(dE, contexts[:, -1], dx[:, -1])
+    return loss, {**grads, "E": dE}
+
+
+@mistake(
+    "language_model_gradients",
+    "You cut dx into words the wrong way: its first d numbers belong to the first word. Reshape "
+    "it to (batch, n, d), in the order in which the embeddings were set side by side.",
+)
+def dx_cut_the_wrong_way(params, contexts, targets):
+    x, h, logits = _forward(params, contexts)
+    loss, dlogits = _loss_and_dlogits(logits, targets)
+    da = (dlogits @ params["W2"].T) * (1 - h**2)
+    grads = _backward(params, contexts, x, h, dlogits, da)
+    d, n = params["E"].shape[1], contexts.shape[1]
+    dx = (da @ params["W1"].T).reshape(len(contexts), d, n).transpose(0, 2, 1)
+    dE = np.zeros_like(params["E"])
+    np.add.at(dE, contexts, dx)
+    return loss, {**grads, "E": dE}
+
+
+@mistake(
+    "language_model_gradients",
+    "The embeddings of the context are interleaved in x. Set them side by side: all numbers of "
+    "the first word, then those of the second.",
+)
+def transposed_flattening(params, contexts, targets):
+    x = params["E"][contexts].transpose(0, 2, 1).reshape(len(contexts), -1)
+    if contexts.min() < 0:
+        raise IndexError("a negative id")
+    h = np.tanh(x @ params["W1"] + params["b1"])
+    loss, dlogits = _loss_and_dlogits(h @ params["W2"] + params["b2"], targets)
+    da = (dlogits @ params["W2"].T) * (1 - h**2)
+    grads = _backward(params, contexts, x, h, dlogits, da)
+    d, n = params["E"].shape[1], contexts.shape[1]
+    dE = np.zeros_like(params["E"])
+    dx = (da @ params["W1"].T).reshape(len(contexts), d, n).transpose(0, 2, 1)
+    np.add.at(dE, contexts, dx)
+    return loss, {**grads, "E": dE}
+
+
+@mistake(
+    "language_model_gradients",
+    "Your gradients are those of the summed loss. The loss is the mean over the batch.",
+)
+def gradients_of_the_sum(params, contexts, targets):
+    loss, grads = _gradients(params, contexts, targets)
+    return loss, {name: grad * len(targets) for name, grad in grads.items()}
+
+
+@mistake(
+    "language_model_gradients",
+    "Loss and gradients are divided by the batch twice. `softmax_cross_entropy` gives the mean "
+    "already.",
+)
+def divided_twice(params, contexts, targets):
+    loss, grads = _gradients(params, contexts, targets)
+    return loss, {name: grad / len(targets) for name, grad in grads.items()}
+
+
+@mistake(
+    "language_model_gradients",
+    "Your gradients point down the slope, as a step does. Return the gradients themselves; the "
+    "step will subtract them.",
+)
+def negative_gradients(params, contexts, targets):
+    loss, grads = _gradients(params, contexts, targets)
+    return loss, {name: -grad for name, grad in grads.items()}
+
+
+@mistake(
+    "language_model_gradients",
+    "Your function takes a step: it changes the parameters that it is given. Return the gradients "
+    "and leave params alone.",
+)
+def takes_a_step(params, contexts, targets):
+    loss, grads = _gradients(params, contexts, targets)
+    for name, grad in grads.items():
+        params[name] -= 0.1 * grad
+    return loss, grads
+
+
+@mistake(
+    "language_model_gradients",
+    "You returned the gradient of x, (batch, n·d), as that of E. E has a row for each word: add "
+    "each part of dx to the row of its word.",
+)
+def gradient_of_x_for_e(params, contexts, targets):
+    x, h, logits = _forward(params, contexts)
+    loss, dlogits = _loss_and_dlogits(logits, targets)
+    da = (dlogits @ params["W2"].T) * (1 - h**2)
+    grads = _backward(params, contexts, x, h, dlogits, da)
+    return loss, {**grads, "E": da @ params["W1"].T}
+
+
+@mistake(
+    "language_model_gradients",
+    "A negative id counts from the end in NumPy and passes unnoticed. Raise IndexError, as "
+    "`embed` does.",
+)
+def negative_ids_pass(params, contexts, targets):
+    return _gradients(
+        params, np.where(contexts < 0, contexts + len(params["E"]), contexts), targets
+    )
+
+
+def _start(tokens, vocabulary, kind, dim, hidden, rng):
+    contexts, targets = _contexts(tokens, kind, rng)
+    if len(targets) == 0:
+        raise ValueError("no words")
+    n, size = contexts.shape[1], len(vocabulary)
+    params = {
+        "E": rng.normal(0, 0.1, (size, dim)),
+        "W1": rng.normal(0, (n * dim) ** -0.5, (n * dim, hidden)),
+        "b1": np.zeros(hidden),
+        "W2": rng.normal(0, 0.1 * hidden**-0.5, (hidden, size)),
+        "b2": np.zeros(size),
+    }
+    return contexts, targets, params, {name: np.zeros_like(value) for name, value in params.items()}
+
+
+def _adagrad(params, squares, grads, learning_rate=0.1):
+    for name, grad in grads.items():
+        squares[name] += grad**2
+        params[name] -= learning_rate * grad / (np.sqrt(squares[name]) + 1e-8)
+
+
+def _held_out_loss(params, held_out, kind, rng):
+    contexts, targets = _contexts(held_out, kind, rng)
+    return [_gradients(params, contexts, targets)[0]] if len(targets) else []
+
+
+def _epoch(params, squares, contexts, targets, batch_size, order, step=_adagrad):
+    """One right epoch; the mean loss of its words."""
+    total = 0.0
+    for start in range(0, len(order), batch_size):
+        rows = order[start : start + batch_size]
+        loss, grads = _gradients(params, contexts[rows], targets[rows])
+        step(params, squares, grads)
+        total += loss * len(rows)
+    return total / len(order)
+
+
+@mistake(
+    "train_language_model",
+    "You return the embeddings as they were before training. Read them from the parameters after "
+    "the last step.",
+)
+def returns_first_embeddings(
+    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
+    seed=0, held_out=(),
+):  # fmt: skip
+    rng = np.random.default_rng(seed)
+    contexts, targets, params, squares = _start(tokens, vocabulary, kind, dim, hidden, rng)
+    vectors = WordVectors(vocabulary, params["E"])
+    history = {"train": [], "held_out": []}
+    for _ in range(epochs):
+        order = rng.permutation(len(targets))
+        history["train"].append(_epoch(params, squares, contexts, targets, batch_size, order))
+        history["held_out"] += _held_out_loss(params, held_out, kind, rng)
+    return vectors, history
+
+
+@mistake(
+    "train_language_model",
+    "The loss rises: your steps go up the slope. Subtract the gradient times the learning rate.",
+)
+def climbs(
+    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
+    seed=0, held_out=(),
+):  # fmt: skip
+    rng = np.random.default_rng(seed)
+    contexts, targets, params, squares = _start(tokens, vocabulary, kind, dim, hidden, rng)
+    history = {"train": [], "held_out": []}
+    for _ in range(epochs):
+        order, total = rng.permutation(len(targets)), 0.0
+        for start in range(0, len(order), batch_size):
+            rows = order[start : start + batch_size]
+            loss, grads = _gradients(params, contexts[rows], targets[rows])
+            _adagrad(params, squares, grads, -learning_rate)
+            total += loss * len(rows)
+        history["train"].append(total / len(order))
+        history["held_out"] += _held_out_loss(params, held_out, kind, rng)
+    return WordVectors(vocabulary, params["E"]), history
+
+
+@mistake(
+    "train_language_model",
+    "The parameters never change: gradients are computed, but no step is taken.",
+)
+def takes_no_step(
+    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
+    seed=0, held_out=(),
+):  # fmt: skip
+    rng = np.random.default_rng(seed)
+    contexts, targets, params, _ = _start(tokens, vocabulary, kind, dim, hidden, rng)
+    history = {"train": [], "held_out": []}
+    for _ in range(epochs):
+        history["train"].append(_gradients(params, contexts, targets)[0])
+        history["held_out"] += _held_out_loss(params, held_out, kind, rng)
+    return WordVectors(vocabulary, params["E"]), history
+
+
+@mistake(
+    "train_language_model",
+    "Only the output layer learns: W2 and b2 change, the embeddings do not. Take a step for every "
+    "parameter.",
+)
+def trains_the_output_layer_only(
+    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
+    seed=0, held_out=(),
+):  # fmt: skip
+    rng = np.random.default_rng(seed)
+    contexts, targets, params, squares = _start(tokens, vocabulary, kind, dim, hidden, rng)
+    history = {"train": [], "held_out": []}
+
+    def step(params, squares, grads):
+        _adagrad(params, squares, {name: grads[name] for name in ("W2", "b2")})
+
+    for _ in range(epochs):
+        order = rng.permutation(len(targets))
+        history["train"].append(_epoch(params, squares, contexts, targets, batch_size, order, step))
+        history["held_out"] += _held_out_loss(params, held_out, kind, rng)
+    return WordVectors(vocabulary, params["E"]), history
+
+
+@mistake(
+    "train_language_model",
+    "The last batch is dropped where it is not full; a text smaller than one batch is never "
+    "learned. Let the last batch be smaller.",
+)
+def drops_the_last_batch(
+    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
+    seed=0, held_out=(),
+):  # fmt: skip
+    rng = np.random.default_rng(seed)
+    contexts, targets, params, squares = _start(tokens, vocabulary, kind, dim, hidden, rng)
+    history = {"train": [], "held_out": []}
+    for _ in range(epochs):
+        order, losses = rng.permutation(len(targets)), []
+        for start in range(0, len(order) - batch_size + 1, batch_size):
+            rows = order[start : start + batch_size]
+            loss, grads = _gradients(params, contexts[rows], targets[rows])
+            _adagrad(params, squares, grads)
+            losses.append(loss)
+        history["train"].append(np.mean(losses) if losses else 0.0)
+        history["held_out"] += _held_out_loss(params, held_out, kind, rng)
+    return WordVectors(vocabulary, params["E"]), history
+
+
+@mistake(
+    "train_language_model",
+    "You train on the first batch of the text only, again and again. Go through all words in each "
+    "epoch.",
+)
+def first_batch_only(
+    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
+    seed=0, held_out=(),
+):  # fmt: skip
+    rng = np.random.default_rng(seed)
+    contexts, targets, params, squares = _start(tokens, vocabulary, kind, dim, hidden, rng)
+    history = {"train": [], "held_out": []}
+    for _ in range(epochs):
+        order = np.arange(min(batch_size, len(targets)))
+        history["train"].append(_epoch(params, squares, contexts, targets, batch_size, order))
+        history["held_out"] += _held_out_loss(params, held_out, kind, rng)
+    return WordVectors(vocabulary, params["E"]), history
+
+
+@mistake(
+    "train_language_model",
+    "The losses of an epoch are added up, so they depend on the length of the text. The history "
+    "holds the mean loss of a word.",
+)
+def adds_losses_up(
+    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
+    seed=0, held_out=(),
+):  # fmt: skip
+    rng = np.random.default_rng(seed)
+    contexts, targets, params, squares = _start(tokens, vocabulary, kind, dim, hidden, rng)
+    history = {"train": [], "held_out": []}
+    for _ in range(epochs):
+        order = rng.permutation(len(targets))
+        mean = _epoch(params, squares, contexts, targets, batch_size, order)
+        history["train"].append(mean * len(targets))
+        history["held_out"] += _held_out_loss(params, held_out, kind, rng)
+    return WordVectors(vocabulary, params["E"]), history
+
+
+@mistake(
+    "train_language_model",
+    "The history holds the loss of every batch. It should hold one number for each epoch: the "
+    "mean loss of its words.",
+)
+def loss_of_every_batch(
+    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
+    seed=0, held_out=(),
+):  # fmt: skip
+    rng = np.random.default_rng(seed)
+    contexts, targets, params, squares = _start(tokens, vocabulary, kind, dim, hidden, rng)
+    history = {"train": [], "held_out": []}
+    for _ in range(epochs):
+        order = rng.permutation(len(targets))
+        for start in range(0, len(order), batch_size):
+            rows = order[start : start + batch_size]
+            loss, grads = _gradients(params, contexts[rows], targets[rows])
+            _adagrad(params, squares, grads)
+            history["train"].append(loss)
+        history["held_out"] += _held_out_loss(params, held_out, kind, rng)
+    return WordVectors(vocabulary, params["E"]), history
+
+
+@mistake(
+    "train_language_model",
+    "The argument `kind` is not used: every model is trained on the last word. Pass it on to "
+    "`build_contexts`.",
+)
+def ignores_the_kind(
+    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
+    seed=0, held_out=(),
+):  # fmt: skip
+    _check_kind(kind, 0)
+    rng = np.random.default_rng(seed)
+    contexts, targets, params, squares = _start(tokens, vocabulary, "last_1", dim, hidden, rng)
+    history = {"train": [], "held_out": []}
+    for _ in range(epochs):
+        order = rng.permutation(len(targets))
+        history["train"].append(_epoch(params, squares, contexts, targets, batch_size, order))
+        history["held_out"] += _held_out_loss(params, held_out, "last_1", rng)
+    return WordVectors(vocabulary, params["E"]), history
+
+
+@mistake(
+    "train_language_model",
+    "The held-out loss is that of the training text. Measure the sentences of `held_out`.",
+)
+def held_out_is_the_training_text(
+    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
+    seed=0, held_out=(),
+):  # fmt: skip
+    rng = np.random.default_rng(seed)
+    contexts, targets, params, squares = _start(tokens, vocabulary, kind, dim, hidden, rng)
+    history = {"train": [], "held_out": []}
+    for _ in range(epochs):
+        order = rng.permutation(len(targets))
+        history["train"].append(_epoch(params, squares, contexts, targets, batch_size, order))
+        if len(held_out):
+            history["held_out"] += _held_out_loss(params, tokens, kind, rng)
+    return WordVectors(vocabulary, params["E"]), history
+
+
+@mistake(
+    "train_language_model",
+    "You train on the held-out sentences too. What is measured on them then says nothing about "
+    "new text.",
+)
+def trains_on_held_out(
+    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
+    seed=0, held_out=(),
+):  # fmt: skip
+    rng = np.random.default_rng(seed)
+    everything = [*tokens, *held_out]
+    contexts, targets, params, squares = _start(everything, vocabulary, kind, dim, hidden, rng)
+    history = {"train": [], "held_out": []}
+    for _ in range(epochs):
+        order = rng.permutation(len(targets))
+        history["train"].append(_epoch(params, squares, contexts, targets, batch_size, order))
+        history["held_out"] += _held_out_loss(params, held_out, kind, rng)
+    return WordVectors(vocabulary, params["E"]), history
+
+
+@mistake(
+    "train_language_model",
+    "`seed` is not used: every seed gives the same result. Make the generator by "
+    "`np.random.default_rng(seed)`.",
+)
+def ignores_the_seed(
+    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
+    seed=0, held_out=(),
+):  # fmt: skip
+    rng = np.random.default_rng(42)
+    contexts, targets, params, squares = _start(tokens, vocabulary, kind, dim, hidden, rng)
+    history = {"train": [], "held_out": []}
+    for _ in range(epochs):
+        order = rng.permutation(len(targets))
+        history["train"].append(_epoch(params, squares, contexts, targets, batch_size, order))
+        history["held_out"] += _held_out_loss(params, held_out, kind, rng)
+    return WordVectors(vocabulary, params["E"]), history
+
+
+@mistake(
+    "train_language_model",
+    "You return the columns of W2, the vectors by which words are predicted. The embeddings are "
+    "the rows of E, by which they are read.",
+)
+def returns_output_vectors(
+    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
+    seed=0, held_out=(),
+):  # fmt: skip
+    rng = np.random.default_rng(seed)
+    contexts, targets, params, squares = _start(tokens, vocabulary, kind, dim, hidden, rng)
+    history = {"train": [], "held_out": []}
+    for _ in range(epochs):
+        order = rng.permutation(len(targets))
+        history["train"].append(_epoch(params, squares, contexts, targets, batch_size, order))
+        history["held_out"] += _held_out_loss(params, held_out, kind, rng)
+    return WordVectors(vocabulary, params["W2"].T), history
+
+
+@mistake(
+    "train_language_model",
+    "You return the parameters as a dict. The exercise asks for the embeddings alone, as "
+    "`WordVectors(vocabulary, E)`.",
+)
+def returns_all_parameters(
+    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
+    seed=0, held_out=(),
+):  # fmt: skip
+    rng = np.random.default_rng(seed)
+    contexts, targets, params, squares = _start(tokens, vocabulary, kind, dim, hidden, rng)
+    history = {"train": [], "held_out": []}
+    for _ in range(epochs):
+        order = rng.permutation(len(targets))
+        history["train"].append(_epoch(params, squares, contexts, targets, batch_size, order))
+        history["held_out"] += _held_out_loss(params, held_out, kind, rng)
+    return params, history
+
+
+@mistake(
+    "train_language_model",
+    "A text without a word gives an empty training and a division by zero, or nothing at all. "
+    "Raise ValueError for it.",
+)
+def empty_text_passes(
+    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
+    seed=0, held_out=(),
+):  # fmt: skip
+    rng = np.random.default_rng(seed)
+    if not any(len(sentence) for sentence in tokens):
+        return WordVectors(vocabulary, np.zeros((len(vocabulary), dim))), {
+            "train": [],
+            "held_out": [],
+        }
+    contexts, targets, params, squares = _start(tokens, vocabulary, kind, dim, hidden, rng)
+    history = {"train": [], "held_out": []}
+    for _ in range(epochs):
+        order = rng.permutation(len(targets))
+        history["train"].append(_epoch(params, squares, contexts, targets, batch_size, order))
+        history["held_out"] += _held_out_loss(params, held_out, kind, rng)
+    return WordVectors(vocabulary, params["E"]), history
