@@ -32,6 +32,7 @@ IDIOM = re.compile(
     | (async\ )?for\ [\w, ]+\ in\ [\w.]+:?
     | if\ isinstance\(\w+,\ [\w.| ]+\):
     | def\ \w+\(self\)\ ->\ \w+:
+    | \w+\.keeps_inputs\(\)
     | "\w+",
     | (?P<name>\w+)=\w+\.(?P=name),""",
     re.VERBOSE,
