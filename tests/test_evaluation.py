@@ -3,8 +3,13 @@
 import numpy as np
 import pytest
 
-from wordlab import data
-from wordlab.evaluation import google_analogies, word_pairs, word_similarity
+from wordlab import data, toy_vectors
+from wordlab.evaluation import (
+    cosine_agreement,
+    google_analogies,
+    word_pairs,
+    word_similarity,
+)
 from wordlab.vectors import WordVectors, load_glove
 
 
@@ -99,3 +104,29 @@ class TestWordSimilarity:
         vectors = {word: np.ones(2) for word in known}
         with pytest.raises(ValueError, match=f"the vectors know {len(known)}"):
             word_similarity(vectors, [("a", "a", 1.0), ("x", "y", 2.0)])
+
+
+class TestAgreement:
+    WORDS = ("man", "woman", "king", "queen", "apple")
+
+    def test_vectors_agree_with_themselves_whatever_their_length_and_rotation(self) -> None:
+        turned = {w: 3 * np.array([-v[1], v[0]]) for w, v in toy_vectors().items()}
+        assert cosine_agreement(toy_vectors(), turned, self.WORDS) == pytest.approx(1)
+
+    def test_it_is_the_correlation_of_the_cosines(self) -> None:
+        first = {"a": np.array([1, 0]), "b": np.array([1, 1]), "c": np.array([0, 1])}
+        second = {"a": np.array([1, 0]), "b": np.array([0, 1]), "c": np.array([0, 2])}
+        expected = np.corrcoef([0.5**0.5, 0, 0.5**0.5], [0, 0, 1])[0, 1]
+        assert cosine_agreement(first, second, "abc") == pytest.approx(expected)
+
+    def test_random_vectors_hardly_agree(self) -> None:
+        words = [f"w{i}" for i in range(300)]
+        one, two = np.random.default_rng(0).normal(size=(2, 300, 20))
+        pair = [dict(zip(words, rows, strict=True)) for rows in (one, two)]
+        assert abs(cosine_agreement(*pair, words)) < 0.02
+
+    def test_what_cannot_be_compared_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="three words or more, not 2"):
+            cosine_agreement(toy_vectors(), toy_vectors(), ("man", "woman"))
+        with pytest.raises(KeyError, match="zebra"):
+            cosine_agreement(toy_vectors(), toy_vectors(), ("man", "woman", "zebra"))

@@ -50,7 +50,7 @@ def test_the_sentence_says_returned_and_expected() -> None:
     with pytest.raises(GradientError) as error:
         check_gradients(doubled, {"x": [1.5]})
     assert "x[0]" in str(error.value)
-    assert "returned 6," in str(error.value)
+    assert "returned 6." in str(error.value)
     assert "rate 3," in str(error.value)
 
 

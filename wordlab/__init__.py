@@ -3,7 +3,7 @@
 from wordlab.check import check
 from wordlab.corpus import Vocabulary, load_glosses, split_sentences
 from wordlab.errors import WordlabError
-from wordlab.evaluation import google_analogies, word_pairs, word_similarity
+from wordlab.evaluation import cosine_agreement, google_analogies, word_pairs, word_similarity
 from wordlab.gradient_check import check_gradients
 from wordlab.progress import progress
 from wordlab.tables import show_table
@@ -16,6 +16,7 @@ __all__ = [
     "WordlabError",
     "check",
     "check_gradients",
+    "cosine_agreement",
     "google_analogies",
     "load_glosses",
     "load_glove",

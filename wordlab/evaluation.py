@@ -1,6 +1,6 @@
-"""Published tests of word vectors: analogy questions, and pairs of words with human scores."""
+"""Tests of word vectors: published questions, pairs with human scores, and other vectors."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -68,3 +68,24 @@ def word_similarity(
     norms = np.linalg.norm(first, axis=1) * np.linalg.norm(second, axis=1)
     cosines = (first * second).sum(axis=1) / np.where(norms, norms, 1)
     return float(spearmanr(cosines, [pair[2] for pair in known]).statistic), len(known)
+
+
+def cosine_agreement(
+    vectors: Mapping[str, NDArray[Any]], others: Mapping[str, NDArray[Any]], words: Sequence[str]
+) -> float:
+    """Return how far two sets of vectors agree on which of these words are alike, from -1 to 1.
+
+    This is Pearson's correlation between the cosines of all pairs of the words in the one set and
+    in the other. Fewer than three words raise ``ValueError``, an unknown word ``KeyError``. The
+    cosine with a zero vector counts as 0.
+    """
+    if len(words) < 3:
+        raise ValueError(f"Agreement needs three words or more, not {len(words)}.")
+    pairs = np.triu_indices(len(words), 1)
+    cosines = []
+    for chosen in (vectors, others):
+        rows = np.stack([chosen[word] for word in words]).astype(np.float64)
+        norms = np.linalg.norm(rows, axis=1, keepdims=True)
+        rows /= np.where(norms, norms, 1)
+        cosines.append((rows @ rows.T)[pairs])
+    return float(np.asarray(np.corrcoef(cosines))[0, 1])

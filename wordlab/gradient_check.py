@@ -53,9 +53,9 @@ def check_gradients(
             returned = float(gradient[place])
             if not abs(returned - expected) <= tolerance * max(1.0, abs(returned), abs(expected)):
                 raise GradientError(
-                    f"The gradient of {name}{list(place) if place else ''} is wrong: your function "
-                    f"returned {returned:.6g}, but small steps of {name}{list(place) or ''} change "
-                    f"the loss at the rate {expected:.6g}, which is expected."
+                    f"The gradient of {name}{list(place) or ''} is wrong: your function returned "
+                    f"{returned:.6g}.\nIf that number moves a little, the loss changes at the rate "
+                    f"{expected:.6g}, which is expected."
                 )
             compared += 1
     return compared

@@ -148,6 +148,7 @@ def two_measures(
                 ha="center",
                 size=10,
                 color=INK,
+                bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"},
             )
         axes.set_xlabel(label, size=SIZE)
         axes.spines[["top", "right"]].set_visible(False)
