@@ -51,12 +51,12 @@ def test_build_check_fails_and_writes_nothing_when_a_file_is_old(tmp_path: Path)
     folder.mkdir(parents=True)
     text = PROJECT / "source" / "01_word_vectors" / "01_word_vectors.md"
     (folder / text.name).write_bytes(text.read_bytes())
-    code, output = run("build", "--check", "--course", str(tmp_path))
+    code, output = run("build", "01_word_vectors", "--check", "--course", str(tmp_path))
     assert code == 1
     assert "not current: source/01_word_vectors/01_word_vectors.ipynb" in output
     assert list(folder.iterdir()) == [folder / text.name]
-    assert run("build", "--course", str(tmp_path))[0] == 0
-    assert run("build", "--check", "--course", str(tmp_path))[0] == 0
+    assert run("build", "01_word_vectors", "--course", str(tmp_path))[0] == 0
+    assert run("build", "01_word_vectors", "--check", "--course", str(tmp_path))[0] == 0
 
 
 def test_the_doctor_finds_everything_in_place(tmp_path: Path) -> None:
