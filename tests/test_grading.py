@@ -94,6 +94,25 @@ def test_a_function_that_leans_on_a_wrong_one_is_told_to_mend_that_first(submit:
     )
 
 
+def test_no_known_mistake_is_guessed_where_a_used_function_is_wrong(submit: Any) -> None:
+    most_similar = (
+        "def most_similar(word, vectors, k=10):\n"
+        "    own = cosine_similarity(vectors[word], vectors[word])\n"
+        "    row = vectors.index[word]\n"
+        "    scores = vectors.matrix @ vectors.matrix[row]\n"
+        "    order = [i for i in np.argsort(-scores) if i != row][:k]\n"
+        "    return [(vectors.words[i], float(scores[i])) for i in order]"
+    )
+    alone = submit(most_similar=most_similar)
+    assert alone.verdicts["most_similar"].mistake == "ranks_by_dot_product"
+    leaning = submit(
+        cosine_similarity="def cosine_similarity(u, v):\n    return float(np.sum(u + v))",
+        most_similar=most_similar,
+    )
+    assert leaning.verdicts["most_similar"].mistake == ""
+    assert leaning.verdicts["most_similar"].cause.startswith("This function uses")
+
+
 def test_a_constant_earns_nothing(submit: Any) -> None:
     for constant in ("0.0", "1.0", "-1.0", "float('nan')", "None"):
         source = f"def cosine_similarity(u, v):\n    return {constant}"
