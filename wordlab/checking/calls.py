@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import numpy as np
+
 from wordlab.checking.plain import copied, same, to_plain
 
 MAX_MESSAGE = 500
@@ -66,13 +68,15 @@ def invoke(
         calls += event in ("call", "c_call")
 
     try:
-        if count_calls:
-            sys.setprofile(count)
-        try:
-            result = function(*given, **named)
-        finally:
+        # Another cell may have said np.seterr(all="raise").
+        with np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"):
             if count_calls:
-                sys.setprofile(None)
+                sys.setprofile(count)
+            try:
+                result = function(*given, **named)
+            finally:
+                if count_calls:
+                    sys.setprofile(None)
         value = to_plain(result)
     except KeyboardInterrupt:
         raise
