@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections.abc import Iterable, Iterator
 
@@ -15,9 +16,9 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 def redefines(cells: Iterable[str], always_used: Iterable[str]) -> bool:
     """Whether two of these cells bind the same name to different things, and a function uses it.
 
-    `always_used` are names that count as used. Importing the same thing twice is no redefinition;
-    a cell that is no Python binds nothing. Where code is too deeply nested to tell, the answer is
-    yes.
+    `always_used` are names that count as used. Python's own names have a meaning before the first
+    cell. Importing the same thing twice is no redefinition; a cell that is no Python binds nothing.
+    Where that cannot be told, for nested code or `import *`, the answer is yes.
     """
     try:
         return _redefines(cells, always_used)
@@ -26,7 +27,7 @@ def redefines(cells: Iterable[str], always_used: Iterable[str]) -> bool:
 
 
 def _redefines(cells: Iterable[str], always_used: Iterable[str]) -> bool:
-    meanings: dict[str, set[str]] = {}
+    meanings = {name: {"built in"} for name in dir(builtins)}
     trees = []
     for number, source in enumerate(cells):
         try:
@@ -35,6 +36,8 @@ def _redefines(cells: Iterable[str], always_used: Iterable[str]) -> bool:
             continue
         for name, meaning in _bound(trees[-1]):
             meanings.setdefault(name, set()).add(meaning or f"cell {number}")
+    if "*" in meanings:
+        return True
     twice = {name for name, found in meanings.items() if len(found) > 1}
     return bool(twice) and any(
         name in twice for names in (always_used, *map(_used_in_functions, trees)) for name in names

@@ -2,8 +2,8 @@
 
 The result has the instructor's setup and check cells, byte for byte, each once and in its place,
 and the student's own code and text. Nothing else of the file is trusted: metadata, tags, outputs
-and attachments are dropped, and HTML in text becomes text, since feedback pages and formgrader show
-it in somebody's browser. Every mend is written down as a sentence.
+and attachments are dropped; HTML, images and links to scripts become text, since feedback pages and
+formgrader show them in somebody's browser. Every mend is written down as a sentence.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from autograder.tasks import UNANSWERED, as_text, is_task, unanswered, without_m
 MAX_BYTES = 50 * 2**20
 MAX_CELLS = 1000
 MAX_SOURCE = 200_000
+# What turns Markdown into HTML takes minutes for a long text that is made for it.
+MAX_TEXT = 20_000
 NOTES = "**About this submission**"
 KINDS = {"code": "code", "markdown": "markdown", "raw": "markdown"}
 
@@ -141,12 +143,12 @@ def repair(cells: list[NotebookNode], source: NotebookNode) -> Repaired:
         name = grade_id(cell)
         if name not in originals:
             cell.metadata = NotebookNode()
-            kept.append(_shown(cell))
+            kept.append(_shown(cell, notes))
         elif last[name] != i:
             if not is_locked(originals[name]):
                 cell.metadata = NotebookNode()
                 notes.append(f"The cell {name} stands twice; the last copy was graded.")
-                kept.append(_shown(cell))
+                kept.append(_shown(cell, notes))
             else:
                 kept += _text_in_a_task(cell, originals[name], notes)
         else:
@@ -176,7 +178,7 @@ def _restored(cell: NotebookNode, original: NotebookNode, notes: list[str]) -> N
             notes.append(f"The locked cell {grade_id(original)} had been changed; it was restored.")
     else:
         restored.source = cell.source
-        _shown(restored)
+        _shown(restored, notes)
     if restored.cell_type == "code":
         restored.outputs, restored.execution_count = [], None
     return restored
@@ -187,7 +189,8 @@ def _was_changed(cell: NotebookNode, original: NotebookNode) -> bool:
     known = [original.source]
     if original.cell_type == "markdown":
         known = [as_text(text) for text in (original.source, without_mark_scheme(original.source))]
-    same_text = cell.source.strip() in [text.strip() for text in known]
+    source = as_text(cell.source) if original.cell_type == "markdown" else cell.source
+    same_text = source.strip() in [text.strip() for text in known]
     return cell.cell_type != original.cell_type or not same_text
 
 
@@ -198,13 +201,15 @@ def _text_in_a_task(
     if not is_task(original) or not _was_changed(cell, original) or not cell.source.strip():
         return []
     notes.append(f"What was written into the cell {grade_id(original)} stands below it.")
-    return [new_markdown_cell(as_text(cell.source))]
+    return [_shown(new_markdown_cell(cell.source), notes)]
 
 
-def _shown(cell: NotebookNode) -> NotebookNode:
-    """The cell; where it is text and not code, its HTML becomes text too."""
+def _shown(cell: NotebookNode, notes: list[str]) -> NotebookNode:
+    """The cell; where it is text and not code, it is made safe to look at."""
     if cell.cell_type != "code":
-        cell.source = as_text(cell.source)
+        if len(cell.source) > MAX_TEXT:
+            notes.append(f"A text of more than {MAX_TEXT:,} characters was cut.")
+        cell.source = as_text(cell.source[:MAX_TEXT])
     return cell
 
 

@@ -24,7 +24,14 @@ UNANSWERED = "unanswered"
 _BEGIN, _END = "BEGIN MARK SCHEME", "END MARK SCHEME"
 _SCHEME = re.compile(rf"^[^\n]*{_BEGIN}[^\n]*\n(.*?)^[^\n]*{_END}[^\n]*$\n?", re.M | re.S)
 _POINTS = re.compile(r"^\* (\d+(?:\.\d+)?) points?:", re.MULTILINE)
-HTML_START = re.compile(r"<(?=[A-Za-z/!?])")
+_HTML_START = re.compile(r"<(?=[A-Za-z/!?])")
+_IMAGE = re.compile(r"!(?=\[)")
+# A link's target is a page, a person or a place on this page; `f[x](y)` in a sentence is no link.
+_TARGET = r"(?:https?://|mailto:|\#)"
+_LINK = re.compile(rf"\](?=\()(?!\([ \t]*{_TARGET}|\([\w ,./+*-]{{0,200}}\))", re.IGNORECASE)
+_DEFINITION = re.compile(
+    rf"^([ \t>*+.:)\d-]*\[(?:[^\\\[\]]|\\.)*\]):(?![ \t]*{_TARGET})", re.MULTILINE | re.IGNORECASE
+)
 
 
 def is_task(cell: NotebookNode) -> bool:
@@ -48,8 +55,14 @@ def points_of(scheme: str) -> float:
 
 
 def as_text(source: str) -> str:
-    """Markdown in which HTML is text, for pages that somebody else's browser shows."""
-    return HTML_START.sub("&lt;", source)
+    """Markdown that is safe on a page in somebody else's browser.
+
+    HTML, images, and links to anything but `http`, `https`, `mailto` and the page itself become
+    text: a link can be a script, and an image tells another server who looks at the page, and when.
+    """
+    source = source.replace("\r\n", "\n").replace("\r", "\n")
+    source = _IMAGE.sub(r"!\\", _HTML_START.sub("&lt;", source))
+    return _DEFINITION.sub(r"\1\\:", _LINK.sub(r"]\\", source))
 
 
 def unanswered(cells: Iterable[NotebookNode], source: NotebookNode) -> list[str]:

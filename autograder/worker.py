@@ -104,6 +104,7 @@ def environment(home: str) -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "PYTHONBREAKPOINT": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "WORDLAB_DATA": str(cache_folder()),

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from nbformat import NotebookNode
 
 from autograder.grading import grade_id
-from autograder.repair import Repaired, read_submission
+from autograder.repair import MAX_TEXT, Repaired, read_submission
 
 
 @pytest.fixture
@@ -148,6 +148,14 @@ def test_html_of_a_student_becomes_text(read: Any, release: NotebookNode, kind: 
     shown = read(hostile).notebook.cells[-1]
     assert shown.cell_type == "markdown"
     assert shown.source == "a < b &lt;script>alert(1)&lt;/script> &lt;!-- --> &lt;img src=x>"
+
+
+def test_a_very_long_text_is_cut_and_that_is_told(read: Any, release: NotebookNode) -> None:
+    long = deepcopy(release)
+    long.cells.append(nbformat.v4.new_markdown_cell("a " * MAX_TEXT))
+    repaired = read(long)
+    assert repaired.notes == ["A text of more than 20,000 characters was cut."]
+    assert len(repaired.notebook.cells[-1].source) == MAX_TEXT
 
 
 json_values = st.recursive(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -28,6 +30,14 @@ class _Results(DisplayHook):
         """Write nothing."""
 
 
+class _Nobody(io.TextIOBase):
+    """The keyboard while a notebook is graded."""
+
+    def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]
+        """Refuse, as there is nobody to ask."""
+        raise EOFError("While a notebook is graded, nobody answers input().")
+
+
 class _Shell(InteractiveShell):
     """Keeps results and tracebacks instead of printing them."""
 
@@ -37,6 +47,13 @@ class _Shell(InteractiveShell):
 
     def enable_gui(self, gui: Any = None) -> None:
         """Leave event loops alone: there is no screen."""
+
+    def enable_matplotlib(self, gui: Any = None) -> Any:
+        """Make images of figures, whichever window or widget is asked for."""
+        return super().enable_matplotlib("inline")
+
+    def ask_exit(self) -> None:
+        """Stay: `exit()` in a cell ends no grading."""
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
         self.last_traceback = stb
@@ -50,6 +67,10 @@ class CellShell:
         config.HistoryManager.enabled = False
         config.HistoryManager.hist_file = ":memory:"
         self._shell = _Shell.instance(config=config)
+        self._always_there = {
+            name: value for name, value in self._shell.user_ns.items() if name.startswith("__")
+        } | {"_": "", "__": "", "___": ""}
+        sys.stdin = _Nobody()
 
     def run(self, source: str) -> dict[str, Any]:
         """Run one cell; return its outputs as small plain dictionaries, and whether it failed.
@@ -81,6 +102,7 @@ class CellShell:
     def forget(self) -> None:
         """Take back every name and count of the cells so far."""
         self._shell.reset(new_session=True)
+        self._shell.user_ns.update(self._always_there)
 
     def function(self, name: str) -> Callable[..., Any]:
         """The callable of this name that the cells defined, else one that raises NameError."""

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import numpy as np
+
 from wordlab.checking.plain import copied, same, to_plain
 
 MAX_MESSAGE = 500
@@ -69,16 +71,18 @@ def invoke(
         calls += event in ("call", "c_call")
 
     try:
-        if count_calls:
-            tracemalloc.start()
-            sys.setprofile(count)
-        try:
-            result = function(*given, **named)
-        finally:
+        # Another cell may have said np.seterr(all="raise").
+        with np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"):
             if count_calls:
-                sys.setprofile(None)
-                peak = tracemalloc.get_traced_memory()[1]
-                tracemalloc.stop()
+                tracemalloc.start()
+                sys.setprofile(count)
+            try:
+                result = function(*given, **named)
+            finally:
+                if count_calls:
+                    sys.setprofile(None)
+                    peak = tracemalloc.get_traced_memory()[1]
+                    tracemalloc.stop()
         value = to_plain(result)
     except KeyboardInterrupt:
         raise
