@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.random import Generator
 
 from wordlab.vectors import WordVectors
 
@@ -73,7 +74,7 @@ def copied(value: Any) -> Any:
         return type(value)(copied(item) for item in value)
     if type(value) is dict:
         return {key: copied(item) for key, item in value.items()}
-    if isinstance(value, np.random.Generator):
+    if isinstance(value, Generator):
         return deepcopy(value)
     return value
 
@@ -83,7 +84,7 @@ def same(a: Any, b: Any, rtol: float = 0.0, atol: float = 0.0) -> bool:
 
     Two random generators are always the same: to draw from one is its use, and no change.
     """
-    if isinstance(a, np.random.Generator) and isinstance(b, np.random.Generator):
+    if isinstance(a, Generator) and isinstance(b, Generator):
         return True
     if type(a) is type(b) and isinstance(a, int | float | str) and a == b:
         return True
@@ -127,7 +128,7 @@ def describe(value: Any, limit: int = MAX_TEXT) -> str:
 def _describe(value: Any) -> str:
     if isinstance(value, Opaque):
         return f"an object of type {value.type_name}"
-    if isinstance(value, np.random.Generator):
+    if isinstance(value, Generator):
         return "a random generator"
     if isinstance(value, np.ndarray):
         if value.size > 20:
