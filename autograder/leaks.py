@@ -30,6 +30,7 @@ IDIOM = re.compile(
     | if\ __name__\ ==\ "__main__":
     | except\ \w+(\ as\ \w+)?:
     | (async\ )?for\ [\w, ]+\ in\ [\w.]+:?
+    | if\ is_\w+\(\w+\):
     | if\ isinstance\(\w+,\ [\w.| ]+\):
     | def\ \w+\(self\)\ ->\ \w+:
     | \w+\.keeps_inputs\(\)

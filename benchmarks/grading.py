@@ -3,8 +3,9 @@
 Two notebooks: the course's own 01_word_vectors without its demo cells, and a Keras one that builds
 an LSTM network in its exercise and trains one in a demo cell. The stock side has ordinary nbgrader
 test cells for the same behaviours. Both sides start from a gradebook that knows the assignment, and
-end with scores in it and files in autograded/. The CPU time of every process that a command starts
-is counted, those that outlive it too. Run `python benchmarks/grading.py --help`.
+end with scores in it and files in autograded/. Where Otter-Grader is installed, it grades the first
+few submissions as well. The CPU time of every process that a command starts is counted, those that
+outlive it too. Run `python benchmarks/grading.py --help`.
 """
 
 from __future__ import annotations
@@ -51,6 +52,21 @@ WRONG = {
         lambda right: right.replace("keras.layers.Dropout(0.5),", "", 1),
     ),
 }
+
+OTTER_SUBMISSIONS = 10
+OTTER_TEST = '''from otter.test_files import test_case
+
+OK_FORMAT = False
+name = "{exercise}"
+points = 1
+
+CODE = """{code}"""
+
+
+@test_case()
+def test_all(env):
+    exec(CODE, dict(env))
+'''
 
 
 @dataclass
@@ -185,6 +201,7 @@ def measure(kind: str, submissions: int, folder: Path) -> dict[str, Any]:
         "ours": [sys.executable, "-m", "autograder.command_line", "grade", name],
     }
     costs = {side: run(commands[side], root) for side, root in roots.items()}
+    otter = grade_with_otter(folder / "otter", roots["stock"], name, tests, students)
     start = run(commands["ours"], roots["ours"])
     wrong = {side: wrong_scores(root, name, students) for side, root in roots.items()}
     return {
@@ -192,9 +209,48 @@ def measure(kind: str, submissions: int, folder: Path) -> dict[str, Any]:
         "cpu_ratio": costs["stock"].cpu / costs["ours"].cpu,
         "wall_ratio": costs["stock"].wall / costs["ours"].wall,
         "start": asdict(start),
+        **({"otter": otter} if otter else {}),
         "parts": parts(roots["ours"], name),
         "wrong_scores": wrong,
     }
+
+
+def grade_with_otter(
+    folder: Path, stock: Path, name: str, tests: dict[str, str], students: Sequence[Student]
+) -> dict[str, float] | None:
+    """What Otter-Grader takes without Docker for the first few of the class; None if not installed.
+
+    Its tests are the ones that stock nbgrader runs, in Otter's format of exceptions.
+    """
+    places = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    program = shutil.which("otter", path=places)
+    if program is None:
+        return None
+    (folder / "tests").mkdir(parents=True)
+    for exercise, test in tests.items():
+        code = OTTER_TEST.format(exercise=exercise, code=test)
+        (folder / "tests" / f"{exercise}.py").write_text(code, "utf-8")
+    run([program, "generate", "-t", "tests", "-o", "autograder.zip"], folder)
+    total, wrong = Cost(0.0, 0.0), 0
+    few = students[:OTTER_SUBMISSIONS]
+    for student in few:
+        (folder / student.name).mkdir()
+        work = stock / "submitted" / student.name / name / f"{name}.ipynb"
+        notebook = json.loads(work.read_text("utf-8"))
+        notebook["cells"] = [
+            cell
+            for cell in notebook["cells"]
+            if not cell["metadata"].get("nbgrader", {}).get("grade")
+        ]
+        (folder / "work.ipynb").write_text(json.dumps(notebook), "utf-8")
+        command = [program, "run", "-a", "autograder.zip", "-o", student.name, "--no-logo"]
+        cost = run([*command, "work.ipynb"], folder)
+        total = Cost(total.cpu + cost.cpu, total.wall + cost.wall)
+        results = json.loads((folder / student.name / "results.json").read_text("utf-8"))
+        scored = [test for test in results["tests"] if "max_score" in test]
+        wrong += all(test["score"] == test["max_score"] for test in scored) != student.is_right
+    count = len(few)
+    return {"cpu": total.cpu / count, "wall": total.wall / count, "wrong_scores": wrong}
 
 
 def make_course(
@@ -311,7 +367,9 @@ def show(result: dict[str, Any]) -> None:
     count = result["submissions"]
     table = Table(title=f"{count} submissions of each notebook", title_justify="left")
     table.add_column("")
-    for heading in ("stock nbgrader", "autograder grade", "ratio"):
+    has_otter = any("otter" in result[kind] for kind in result["cpu_ratio"])
+    headings = ["stock nbgrader", "autograder grade", "ratio"]
+    for heading in [*headings, *(["Otter, without Docker"] if has_otter else [])]:
         table.add_column(heading, justify="right")
     for kind in result["cpu_ratio"]:
         row = result[kind]
@@ -319,7 +377,8 @@ def show(result: dict[str, Any]) -> None:
             stock, ours = row["stock"][unit] / count, row["ours"][unit] / count
             ratio = f"{row[f'{unit}_ratio']:.1f}"
             label = f"{kind}: {'CPU' if unit == 'cpu' else unit} s a submission"
-            table.add_row(label, f"{stock:.3f}", f"{ours:.3f}", ratio)
+            otter = [f"{row['otter'][unit]:.3f}"] if "otter" in row else []
+            table.add_row(label, f"{stock:.3f}", f"{ours:.3f}", ratio, *otter)
     console = Console()
     console.print(table)
     for kind in result["cpu_ratio"]:

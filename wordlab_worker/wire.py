@@ -11,10 +11,9 @@ from typing import Any
 
 import msgpack
 import numpy as np
-from numpy.random import PCG64, Generator
 
 from wordlab.checking.calls import MAX_MESSAGE, Outcome, Raised
-from wordlab.checking.plain import NUMERIC_KINDS, Opaque
+from wordlab.checking.plain import NUMERIC_KINDS, Opaque, is_generator
 from wordlab.vectors import WordVectors
 
 MAX_FRAME = 256 * 2**20
@@ -73,7 +72,7 @@ def _extend(value: Any) -> msgpack.ExtType:
         if value.bit_length() > MAX_BITS:
             return msgpack.ExtType(OPAQUE, encode("int, too large to be shown"))
         return msgpack.ExtType(BIG_INT, str(value).encode())
-    if isinstance(value, Generator):
+    if is_generator(value):
         return msgpack.ExtType(GENERATOR, encode(_generator_state(value)))
     if isinstance(value, Outcome):
         raised = value.raised and [
@@ -192,7 +191,7 @@ def _array(dtype: str, shape: list[int], data: bytes) -> np.ndarray:
     return np.frombuffer(data, dtype=kind).reshape(shape).copy()
 
 
-def _generator_state(generator: Generator) -> list[int]:
+def _generator_state(generator: np.random.Generator) -> list[int]:
     """The whole state of a generator of NumPy's default kind; TypeError for another kind."""
     state: Mapping[str, Any] = generator.bit_generator.state
     if state["bit_generator"] != "PCG64":
@@ -201,7 +200,7 @@ def _generator_state(generator: Generator) -> list[int]:
     return [inner["state"], inner["inc"], state["has_uint32"], state["uinteger"]]
 
 
-def _generator(numbers: Any) -> Generator:
+def _generator(numbers: Any) -> np.random.Generator:
     limits = (2**128, 2**128, 2, 2**32)
     if not isinstance(numbers, list) or len(numbers) != len(limits):
         raise WireError("malformed generator")
@@ -211,14 +210,14 @@ def _generator(numbers: Any) -> Generator:
     state, increment, has_uint32, uinteger = numbers
     if increment % 2 == 0:
         raise WireError("malformed generator")
-    bits = PCG64()
+    bits = np.random.PCG64()
     bits.state = {
         "bit_generator": "PCG64",
         "state": {"state": state, "inc": increment},
         "has_uint32": has_uint32,
         "uinteger": uinteger,
     }
-    return Generator(bits)
+    return np.random.Generator(bits)
 
 
 def send(connection: socket.socket, value: Any, timeout: float | None = None) -> None:

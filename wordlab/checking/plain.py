@@ -9,13 +9,13 @@ anyone compares it. What cannot be rebuilt becomes an `Opaque`, which equals no 
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.random import Generator
 
 from wordlab.vectors import WordVectors
 
@@ -74,7 +74,7 @@ def copied(value: Any) -> Any:
         return type(value)(copied(item) for item in value)
     if type(value) is dict:
         return {key: copied(item) for key, item in value.items()}
-    if isinstance(value, Generator):
+    if is_generator(value):
         return deepcopy(value)
     return value
 
@@ -84,7 +84,7 @@ def same(a: Any, b: Any, rtol: float = 0.0, atol: float = 0.0) -> bool:
 
     Two random generators are always the same: to draw from one is its use, and no change.
     """
-    if isinstance(a, Generator) and isinstance(b, Generator):
+    if is_generator(a) and is_generator(b):
         return True
     if type(a) is type(b) and isinstance(a, int | float | str) and a == b:
         return True
@@ -112,6 +112,15 @@ def as_array(number: Any) -> np.ndarray:
     return np.asarray(number)
 
 
+def is_generator(value: Any) -> bool:
+    """Whether a plain value is one of NumPy's random generators.
+
+    NumPy loads them when they are first used; before that nothing can be one.
+    """
+    random = sys.modules.get("numpy.random")
+    return random is not None and isinstance(value, random.Generator)
+
+
 def is_numeric(value: Any) -> bool:
     """Whether a plain value is a number or an array of numbers. True and False are not."""
     if isinstance(value, np.ndarray | np.generic):
@@ -128,7 +137,7 @@ def describe(value: Any, limit: int = MAX_TEXT) -> str:
 def _describe(value: Any) -> str:
     if isinstance(value, Opaque):
         return f"an object of type {value.type_name}"
-    if isinstance(value, Generator):
+    if is_generator(value):
         return "a random generator"
     if isinstance(value, np.ndarray):
         if value.size > 20:
