@@ -199,8 +199,7 @@ def measure(kind: str, submissions: int, folder: Path) -> dict[str, Any]:
     ours = [sys.executable, "-m", "autograder.command_line", "grade", name]
     costs = {
         "stock": run([program("nbgrader"), "autograde", name], roots["stock"]),
-        # One after another, as stock does it: processes beside each other slow each other down, and
-        # so take more CPU seconds for the same work.
+        # One after another, as stock does it; and then as it is meant to be used.
         "ours": run([*ours, "--processes", "1"], roots["ours"]),
         "parallel": run([*ours, "--force"], roots["ours"]),
     }
