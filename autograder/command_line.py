@@ -72,9 +72,16 @@ def build(assignments: Sequence[str], check: bool, course: Path) -> None:
 
 @main.command()
 @ASSIGNMENTS
+@click.option(
+    "--no-budget",
+    is_flag=True,
+    help="Leave out the longest part: running each solved notebook with its demos.",
+)
 @JSON
 @COURSE
-def verify(assignments: Sequence[str], json_file: Path | None, course: Path) -> None:
+def verify(
+    assignments: Sequence[str], no_budget: bool, json_file: Path | None, course: Path
+) -> None:
     """Prove assignments: solutions, release, misconceptions, alternatives, budgets."""
     from rich.console import Console
 
@@ -84,7 +91,7 @@ def verify(assignments: Sequence[str], json_file: Path | None, course: Path) -> 
     findings: list[Finding] = []
     for assignment in _chosen(assignments):
         with console.status(f"{assignment.name}: …") as status:
-            for finding in findings_of(assignment, course, status.update):
+            for finding in findings_of(assignment, course, status.update, not no_budget):
                 findings.append(finding)
                 if not finding.holds:
                     line = f"✗ {finding.topic} {finding.subject}: {finding.detail}"
@@ -176,7 +183,7 @@ def grade(
 
     from autograder.course import load_config
     from autograder.grade_class import grade_class, submission_folders
-    from autograder.launching import launcher
+    from autograder.launching import need_sandbox
     from autograder.nbgrader_plugin import Judge
     from autograder.pools import cluster_pool, local_pool
 
@@ -187,10 +194,10 @@ def grade(
     if scheduler:
         pool = cluster_pool(scheduler)
     else:
-        launcher(sandbox)
+        need_sandbox(sandbox)
         pool = local_pool(processes, sandbox, chosen.preload)
     outcomes = []
-    with pool as workers, Progress(console=Console(stderr=True)) as progress:
+    with pool as workers, Progress(console=Console(stderr=True), refresh_per_second=2) as progress:
         bar = progress.add_task(f"Grading {assignment}", total=total)
         for outcome in grade_class(
             course, chosen, workers, sandbox, force, judge.limits, judge.seed

@@ -24,15 +24,18 @@ def launcher(sandboxed: bool = True, preload: Sequence[str] = ()) -> Launch:
     Warm workers have the modules of `preload` imported. SandboxError where a box is asked for and
     this machine cannot make one.
     """
-    if not sandboxed:
-        return PlainWorker
-    if bwrap() is None:
+    need_sandbox(sandboxed)
+    return warm_launcher(preload) if sandboxed else PlainWorker
+
+
+def need_sandbox(sandboxed: bool) -> None:
+    """SandboxError where a box is asked for and this machine cannot make one."""
+    if sandboxed and bwrap() is None:
         raise SandboxError(
             "This machine cannot make a sandbox: there is no bubblewrap that works here. Student "
             "code would run with all your rights. Grade on Linux with user namespaces, or, for "
             "work that you trust, say so with --no-sandbox."
         )
-    return warm_launcher(preload)
 
 
 def trusted_launcher(preload: Sequence[str] = ()) -> Launch:

@@ -20,7 +20,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import BaseCell, Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import SQLAlchemyError
@@ -57,7 +57,11 @@ class Records:
                 f"The gradebook does not know {assignment} yet. "
                 f"Run: nbgrader generate_assignment {assignment} --force"
             ) from None
+        cells = self._gradebook.db.query(BaseCell).filter_by(notebook_id=notebook.id).all()
         self._checksums = {cell.name: cell.checksum for cell in notebook.source_cells}
+        # Held here, the assignment's own rows are loaded once for a class, not once a submission.
+        self._gradebook.db().expire_on_commit = False
+        self._held = [notebook, notebook.assignment, *cells]
 
     def __enter__(self) -> Records:
         return self

@@ -106,6 +106,8 @@ def environment(home: str) -> dict[str, str]:
         "PATH": "/usr/local/bin:/usr/bin:/bin",
         "PYTHONBREAKPOINT": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
+        # Sets of words come in the same order in every process.
+        "PYTHONHASHSEED": "0",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "WORDLAB_DATA": str(cache_folder()),
     }

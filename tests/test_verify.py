@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 
 from autograder.course import PROJECT
+from wordlab.exercises import ASSIGNMENTS
 
 NAME = "01_word_vectors"
 
 
-def run_verify(course: Path, *options: str) -> subprocess.CompletedProcess[str]:
+def run_verify(course: Path, *options: str, name: str = NAME) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "autograder.command_line", "verify", NAME, *options],
+        [sys.executable, "-m", "autograder.command_line", "verify", name, *options],
         cwd=course,
         capture_output=True,
         text=True,
@@ -43,6 +44,14 @@ def test_the_course_as_it_is_holds(tmp_path: Path) -> None:
         "alternative",
     } <= by_topic
     assert {"leak", "time budget", "memory budget", "points"} <= by_topic
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [a.name for a in ASSIGNMENTS if a.name != NAME])
+def test_every_assignment_holds(name: str) -> None:
+    """Its solved notebook, with demos, is run in `test_prose`, which looks at the budget too."""
+    done = run_verify(PROJECT, "--no-budget", name=name)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def edit(path: Path, old: str, new: str) -> None:
