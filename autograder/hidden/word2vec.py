@@ -205,6 +205,7 @@ def tree_refuses(f: Subject) -> None:
 def all_kinds_of_counts(f: Subject) -> None:
     counts = f.rng.integers(0, 10**9, size=30)
     counts[f.rng.integers(30, size=5)] = 0
+    f(counts, 0.6).is_close(reference.noise_distribution(counts, 0.6), rtol=1e-4)
     for given in (counts, counts.astype(np.int32), counts.astype(float)):
         answer = f(given)
         answer.is_close(reference.noise_distribution(counts), rtol=1e-4)
@@ -273,14 +274,14 @@ def trained(f: Subject, least: float, sentences: Any, words: Any, **settings: An
 
 @train_sgns(Kind.EXAMPLE, "The noise follows the counts to the power 3/4.", points=0.25)
 def noise_of_the_text(f: Subject) -> None:
-    # Words that stand alone are in no pair, but they are noise: 200 rare ones beside three frequent
+    # Words that stand alone are in no pair, but they are noise: 400 rare ones beside three frequent
     # ones. So the least loss is far lower with uniform noise, and higher with a power of 1.
-    pairs = [[0, 1], [2, 0], [1, 2]] * 20
-    sentences = pairs + [[word] for word in f.rng.permutation(np.arange(3, 203)).tolist()]
-    words = [f"word {i}" for i in range(203)]
+    pairs = [[0, 1], [2, 0], [1, 2]] * 40
+    sentences = pairs + [[word] for word in f.rng.permutation(np.arange(3, 403)).tolist()]
+    words = [f"word {i}" for i in range(403)]
     least = least_loss(sentences, 1, negatives=10)
     expect_facts(
-        trained(f, least, sentences, words, window=1, negatives=10, epochs=40),
+        trained(f, least, sentences, words, window=1, negatives=10),
         the_last_loss_is="low",
     )
 

@@ -160,6 +160,12 @@ def facts_of_reach(window: int, length: int = LENGTH) -> Callable[[Any], dict[st
             np.array_equal(np.bincount(centers, minlength=places), left + right)
         )
         middles = reach.reshape(80, length)[:, window:-window]
+        around = np.zeros(places, dtype=np.int64)
+        np.maximum.at(around, outsides[inside], distances)
+        left, right = np.minimum(around, place), np.minimum(around, length - 1 - place)
+        told["whole windows around the second word of the pairs"] = bool(
+            np.array_equal(np.bincount(outsides, minlength=places), left + right)
+        )
         told["every center has a reach of its own"] = bool(np.ptp(middles, axis=1).mean() > 0.5)
         return told
 
@@ -592,6 +598,8 @@ def level(loss: float, least: float, start: float) -> str:
         return "lower than it can be"
     if loss < least + 0.25:
         return "low"
+    if loss < least + 0.85:
+        return "not quite low"
     if loss < (least + start) / 2:
         return "not low"
     return "high" if loss < start + 0.3 else "higher than at the start"
