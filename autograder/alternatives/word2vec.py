@@ -120,9 +120,7 @@ def generator_function(sentences, window, rng, subsample=None):
     return found[0::2], found[1::2]
 
 
-@alternative(
-    "skipgram_pairs", "draws all reaches beforehand, a set of offsets, lists returned as arrays"
-)
+@alternative("skipgram_pairs", "draws all reaches beforehand, a set of offsets")
 def reaches_beforehand(sentences, window, rng, subsample=None):
     if not window >= 1 or (subsample is not None and not subsample > 0):
         raise ValueError
@@ -559,7 +557,7 @@ def comprehension(counts, power=0.75):
     if any(c < 0 for c in numbers) or not any(numbers):
         raise ValueError("impossible")
     total = sum(c**power for c in numbers)
-    return [c**power / total for c in numbers]
+    return np.array([c**power / total for c in numbers])
 
 
 @alternative("noise_distribution", "by way of logarithms and a softmax")

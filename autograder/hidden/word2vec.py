@@ -274,15 +274,16 @@ def trained(f: Subject, least: float, sentences: Any, words: Any, **settings: An
 
 @train_sgns(Kind.EXAMPLE, "The noise follows the counts to the power 3/4.", points=0.25)
 def noise_of_the_text(f: Subject) -> None:
-    # Words that stand alone are in no pair, but they are noise: 400 rare ones beside three frequent
-    # ones. So the least loss is far lower with uniform noise, and higher with a power of 1.
-    pairs = [[0, 1], [2, 0], [1, 2]] * 40
-    sentences = pairs + [[word] for word in f.rng.permutation(np.arange(3, 403)).tolist()]
-    words = [f"word {i}" for i in range(403)]
-    least = least_loss(sentences, 1, negatives=10)
-    expect_facts(
-        trained(f, least, sentences, words, window=1, negatives=10),
-        the_last_loss_is="low",
+    # Words that stand alone are in no pair, but they are noise: here four, far more frequent than
+    # the words of the pairs. So with a power of 1 the least loss is lower, and with 0 far higher.
+    pairs = [[0, 1], [2, 0], [1, 2]] * 10
+    sentences = pairs + [[word] for word in f.rng.permutation([3, 4, 5, 6] * 700).tolist()]
+    words = [f"word {i}" for i in range(7)]
+    least = least_loss(sentences, 1, negatives=80)
+    answer = trained(f, least, sentences, words, window=1, negatives=80, epochs=40)
+    answer.that(
+        answer.value["the last loss is"] in ("low", "not quite low", "rather high"),
+        "a loss that is possible with this noise",
     )
 
 

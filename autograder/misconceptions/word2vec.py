@@ -690,13 +690,11 @@ def outside_word_overwrites(e, t, negatives, theta):
 def _train(
     sentences, vocabulary, dim=50, window=5, negatives=5, epochs=3, batch_size=512,
     learning_rate=0.15, subsample=None, seed=0, power=0.75, add=np.add.at, scale=1, keep_all=False,
-    move=(1, 1), start=1, count=None,
+    move=(1, 1), start=1,
 ):  # fmt: skip
     """A right training, but for what is replaced. Returns both matrices, losses and states too."""
     rng, size = np.random.default_rng(seed), len(vocabulary)
-    counts = np.bincount(
-        [w for s in (count or (lambda s: s))(sentences) for w in s], minlength=size
-    )
+    counts = np.bincount([w for s in sentences for w in s], minlength=size)
     if np.count_nonzero(counts) < 2 or max(map(len, sentences)) < 2:
         raise ValueError("nothing to learn from")
     noise = np.where(counts > 0, counts.astype(float) ** power, 0)
@@ -821,15 +819,6 @@ def keeps_the_last_state(sentences, vocabulary, **settings):
     trained = _train(sentences, vocabulary, **settings)
     states = [trained.states[-1] for _ in trained.states]
     return states[-1], {"loss": trained.losses, "vectors": states}
-
-
-@mistake(
-    "train_sgns",
-    "Only the words of pairs are counted for the noise. Count all words of the sentences.",
-)
-def counts_words_in_pairs(sentences, vocabulary, **settings):
-    count = lambda sentences: [s for s in sentences if len(s) > 1]  # noqa: E731
-    return _train(sentences, vocabulary, count=count, **settings).result
 
 
 @mistake(

@@ -560,9 +560,9 @@ FORM = "a tuple (WordVectors, {'loss': list of numbers, 'vectors': list of WordV
 SETTINGS: dict[str, Any] = {
     "dim": 8,
     "window": 2,
-    "epochs": 25,
+    "epochs": 30,
     "batch_size": 16,
-    "learning_rate": 0.1,
+    "learning_rate": 0.05,
 }
 
 
@@ -596,13 +596,15 @@ def level(loss: float, least: float, start: float) -> str:
         return "no finite number"
     if loss < least - 0.1:
         return "lower than it can be"
-    if loss < least + 0.25:
+    if loss < least + 0.4:
         return "low"
-    if loss < least + 0.85:
+    if loss < least + 0.9:
         return "not quite low"
+    if loss < least + 2:
+        return "rather high"
     if loss < (least + start) / 2:
-        return "not low"
-    return "high" if loss < start + 0.3 else "higher than at the start"
+        return "high"
+    return "as at the start" if loss < start + 0.3 else "higher than at the start"
 
 
 def facts_of_training(
@@ -664,7 +666,7 @@ def learns_a_toy_language(f: Subject) -> None:
         trained = f.told_as(
             facts_of_training(WORDS, least), SENTENCES, WORDS, **SETTINGS | {"window": window}
         )
-        expect_facts(trained, losses=25, the_last_loss_is="low")
+        expect_facts(trained, losses=30, the_last_loss_is="low")
 
 
 @train_sgns.public(
@@ -676,7 +678,7 @@ def like_words_become_neighbours(f: Subject) -> None:
     expect_facts(
         trained,
         vectors=[16, 10],
-        states=26,
+        states=31,
         words_in_order=True,
         the_vectors_move=True,
         the_last_state_is_returned=True,
