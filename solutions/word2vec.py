@@ -217,8 +217,8 @@ def train_sgns(
     window: int = 5,
     negatives: int = 5,
     epochs: int = 3,
-    batch_size: int = 1024,
-    learning_rate: float = 0.2,
+    batch_size: int = 512,
+    learning_rate: float = 0.15,
     subsample: float | None = None,
     seed: int = 0,
 ) -> tuple[WordVectors, dict[str, list]]:
