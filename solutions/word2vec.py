@@ -232,7 +232,8 @@ def train_sgns(
     the pair's own outside word is left out, or drawn again. The gradients
     of a minibatch are added up, and then every vector moves by learning_rate
     times its gradient; the rate may fall in the course of the training.
-    Another optimiser will do too. The same seed gives the same result.
+    Another optimiser will do too, and so will a limit to the steps of words that
+    occur very often in a minibatch. The same seed gives the same result.
     Returns the vectors of the center words as WordVectors of the vocabulary, and
     the history: history["loss"] has for each epoch the mean loss of a pair,
     taken as they are trained on, and history["vectors"] the WordVectors before
@@ -252,6 +253,9 @@ def train_sgns(
     outside_vectors = np.zeros_like(center_vectors)
 
     def add_rows(matrix: np.ndarray, words: np.ndarray, rows: np.ndarray) -> None:
+        # A word that is very often in a minibatch would leap too far: 8 rows are enough.
+        times = np.bincount(words.ravel(), minlength=len(matrix))[words]
+        rows *= np.minimum(1, 8 / times).astype(np.float32)[..., np.newaxis]
         # On the flat matrix, np.add.at is several times as fast as on rows.
         places = words[..., np.newaxis] * dim + np.arange(dim)
         np.add.at(matrix.reshape(-1), places.ravel(), rows.ravel())

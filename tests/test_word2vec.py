@@ -322,14 +322,19 @@ class TestTraining:
         assert len({v.matrix.tobytes() for v in history["vectors"]}) == 3
         assert history["vectors"][-1] == vectors
 
-    @pytest.mark.parametrize("seed", range(20))
-    def test_it_never_diverges(self, seed: int) -> None:
+    @pytest.mark.parametrize(
+        ("seed", "changed"),
+        [(seed, {}) for seed in range(20)]
+        + [(seed, {"batch_size": 4096}) for seed in range(3)]
+        + [(seed, {"learning_rate": 0.3}) for seed in range(3)],
+    )
+    def test_it_never_diverges(self, seed: int, changed: dict[str, Any]) -> None:
         rng = generator(seed)
         text = [(rng.zipf(1.3, size=rng.integers(1, 30)) % 300).tolist() for _ in range(300)]
         words = [f"w{i}" for i in range(300)]
         with warnings.catch_warnings(), np.errstate(over="raise", divide="raise", invalid="raise"):
             warnings.simplefilter("error")
-            vectors, history = train_sgns(text, words, dim=20, epochs=2, seed=seed)
+            vectors, history = train_sgns(text, words, dim=20, epochs=2, seed=seed, **changed)
         assert np.isfinite(vectors.matrix).all()
         assert np.abs(vectors.matrix).max() < 100
         assert history["loss"][-1] < 6 * np.log(2)

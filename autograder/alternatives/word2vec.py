@@ -59,10 +59,10 @@ def slices(sentences, window, rng, subsample=None):
         ]
     pairs = []
     for sentence in map(list, sentences):
-        for i, center in enumerate(sentence):
+        for i, middle in enumerate(sentence):
             b = rng.choice(np.arange(window)) + 1
             near = sentence[max(0, i - b) : i] + sentence[i + 1 : i + 1 + b]
-            pairs += [(center, outside) for outside in near]
+            pairs += [(middle, word) for word in near]
     table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     return table[:, 0], table[:, 1]
 

@@ -20,7 +20,7 @@ from wordlab.exercises.word2vec import (
     expect_subsampling,
     expect_tree,
     facts_of_reach,
-    facts_of_subsampling,
+    facts_of_thinning,
     facts_of_training,
     least_loss,
     sorted_pairs,
@@ -71,9 +71,7 @@ def other_windows(f: Subject) -> None:
 def other_thresholds(f: Subject) -> None:
     # sqrt(t / 0.5) of the frequent word is left.
     for threshold, per_cent in ((0.02, 20), (0.18, 60)):
-        answer = f.told_as(
-            facts_of_subsampling, HALF_FREQUENT, 1, fresh(f.rng), subsample=threshold
-        )
+        answer = f.told_as(facts_of_thinning, HALF_FREQUENT, 1, fresh(f.rng), subsample=threshold)
         expect_subsampling(answer, per_cent)
 
 
@@ -276,11 +274,11 @@ def trained(f: Subject, least: float, sentences: Any, words: Any, **settings: An
 def noise_of_the_text(f: Subject) -> None:
     # Words that stand alone are in no pair, but they are noise: here four, far more frequent than
     # the words of the pairs. So with a power of 1 the least loss is lower, and with 0 far higher.
-    pairs = [[0, 1], [2, 0], [1, 2]] * 10
-    sentences = pairs + [[word] for word in f.rng.permutation([3, 4, 5, 6] * 700).tolist()]
+    pairs = [[0, 1], [2, 0], [1, 2]] * 40
+    sentences = pairs + [[word] for word in f.rng.permutation([3, 4, 5, 6] * 2000).tolist()]
     words = [f"word {i}" for i in range(7)]
-    least = least_loss(sentences, 1, negatives=80)
-    answer = trained(f, least, sentences, words, window=1, negatives=80, epochs=40)
+    least = least_loss(sentences, 1, negatives=40)
+    answer = trained(f, least, sentences, words, window=1, negatives=40, epochs=8)
     answer.that(
         answer.value["the last loss is"] in ("low", "not quite low", "rather high"),
         "a loss that is possible with this noise",

@@ -25,7 +25,7 @@ def _columns(pairs):
 
 def _thinned(sentences, rng, subsample, keep=None):
     """The text with frequent words dropped, each left with the probability keep(its share)."""
-    words = [word for sentence in sentences for word in sentence]
+    words = [w for s in sentences for w in s]
     counts = Counter(words)
     keep = keep or (lambda share: (subsample / share) ** 0.5)
     return [[w for w in s if rng.random() < keep(counts[w] / len(words))] for s in sentences]

@@ -202,7 +202,7 @@ HALF_FREQUENT = named(
 )
 
 
-def facts_of_subsampling(returned: Any) -> dict[str, Any]:
+def facts_of_thinning(returned: Any) -> dict[str, Any]:
     """How often the words of `HALF_FREQUENT` are left, told from its pairs with a window of 1."""
     pairs = listed_pairs(returned)
     if pairs is None:
@@ -237,9 +237,7 @@ def expect_subsampling(answer: Answer, per_cent: int) -> None:
 )
 def frequent_words_are_dropped(f: Subject) -> None:
     # The frequent word has the share 0.5; sqrt(0.045 / 0.5) = 0.3 of it is left.
-    expect_subsampling(
-        f.told_as(facts_of_subsampling, HALF_FREQUENT, 1, FIRST, subsample=0.045), 30
-    )
+    expect_subsampling(f.told_as(facts_of_thinning, HALF_FREQUENT, 1, FIRST, subsample=0.045), 30)
 
 
 @skipgram_pairs.public(
@@ -335,7 +333,7 @@ def facts_of_tree(counts: Sequence[int]) -> Callable[[Any], dict[str, Any]]:
     def facts(returned: Any) -> dict[str, Any]:
         try:
             codes, paths = ([[int(x) for x in row] for row in part] for part in returned)
-        except (TypeError, ValueError):
+        except (ValueError, TypeError):
             return {"returned": f"something else than {TREE}", "type": describe(returned)}
         told: dict[str, Any] = {"codes": len(codes), "paths": len(paths)}
         if len(codes) != len(counts) or len(paths) != len(counts):
@@ -594,13 +592,13 @@ def level(loss: float, least: float, start: float) -> str:
     """How low a loss is, in words that do not depend on its last digits."""
     if not np.isfinite(loss):
         return "no finite number"
-    if loss < least - 0.1:
+    if loss < least - 0.2:
         return "lower than it can be"
     if loss < least + 0.4:
         return "low"
     if loss < least + 0.9:
         return "not quite low"
-    if loss < least + 2:
+    if loss < least + 1.5:
         return "rather high"
     if loss < (least + start) / 2:
         return "high"
