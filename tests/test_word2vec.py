@@ -26,10 +26,16 @@ from solutions.word2vec import (
     skipgram_pairs,
     train_sgns,
 )
-from wordlab import check_gradients, toy_sentences
+from wordlab import (
+    Vocabulary,
+    check_gradients,
+    load_glosses,
+    toy_sentences,
+    word_pairs,
+    word_similarity,
+)
 from wordlab.checking.calls import LocalCaller
 from wordlab.checking.checks import points_earned
-from wordlab.corpus import Vocabulary
 from wordlab.exercises import find_assignment
 from wordlab.exercises.word2vec import SENTENCES, SETTINGS, WORDS, facts_of_tree, least_loss
 
@@ -357,6 +363,18 @@ class TestTraining:
     def test_subsampling_reaches_the_pairs(self) -> None:
         thinned, _ = train(epochs=2, subsample=0.01)
         assert thinned != train(epochs=2)[0]
+
+
+@pytest.mark.slow
+def test_the_glosses_give_the_agreement_with_people_that_the_notebook_promises() -> None:
+    sentences = load_glosses()
+    vocabulary = Vocabulary(sentences, 10_002)
+    text = [ids[ids > 1] for ids in vocabulary.encode(sentences)]
+    vectors, history = train_sgns(text, vocabulary.words, subsample=1e-4)
+    rhos = [word_similarity(state, word_pairs("wordsim353"))[0] for state in history["vectors"]]
+    assert abs(rhos[0]) < 0.2
+    assert rhos[1] > 0.25
+    assert word_similarity(vectors, word_pairs("wordsim353"))[0] > 0.45
 
 
 def points(exercise_id: str, function: Callable[..., Any]) -> float:
