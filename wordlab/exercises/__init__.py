@@ -52,6 +52,7 @@ ASSIGNMENTS = (
     Assignment("01_word_vectors", "word_vectors"),
     Assignment("02_debiasing", "debiasing"),
     Assignment("03_language_model", "language_model", seconds=90),
+    Assignment("05_glove", "glove", seconds=120, megabytes=3072),
 )
 
 
