@@ -67,7 +67,7 @@ def random_counts(f: Subject) -> None:
 
 @glove_weight(Kind.EDGE_CASE, "Whole counts and float32 work, and the input stays.", 0.25)
 def other_types(f: Subject) -> None:
-    for dtype in (np.int64, np.float32):
+    for dtype in (np.int64, np.float32, np.float64):
         x = f.rng.integers(0, 250, size=9).astype(dtype)
         answer = f(x)
         answer.is_close(reference.glove_weight(x), rtol=1e-4)
@@ -144,8 +144,8 @@ def sizes_of_batches(f: Subject) -> None:
 
 @train_glove(Kind.EXAMPLE, "What belongs to a row or a column alone is left to the biases.", 0.5)
 def biases_are_trained(f: Subject) -> None:
-    rows, columns = (f.rng.permutation([0.2, 0.6, 1.8, 2.4]) for _ in range(2))
-    logs = rows[:, None] + columns + f.rng.uniform(0, 0.3)
+    rows, columns = (f.rng.permutation([-1.2, -0.4, 0.4, 1.2]) for _ in range(2))
+    logs = rows[:, None] + columns + f.rng.uniform(1, 1.5)
     X = (HALVES[0], HALVES[1], np.exp(logs.ravel()))
     trained = f.told_as(facts_of_training(X, WORDS), X, 1, WORDS, **SETTINGS)
     expect_facts(trained, vectors=[8, 1], the_last_loss_is="nearly 0")
