@@ -341,9 +341,10 @@ def _right(W, C, b_w, b_c, i, j, x):
 )
 def log_of_zero(W, C, b_w, b_c, i, j, x):
     _in_range(W, i, j)
-    error = (W[i] * C[j]).sum(axis=1) + b_w[i] + b_c[j] - np.log(x)
     f = _f(x)
-    return (f * error**2).sum(), _gradients(W, C, b_w, b_c, i, j, 2 * f * error)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        error = (W[i] * C[j]).sum(axis=1) + b_w[i] + b_c[j] - np.log(x)
+        return (f * error**2).sum(), _gradients(W, C, b_w, b_c, i, j, 2 * f * error)
 
 
 @mistake(
