@@ -47,13 +47,13 @@ def weights(x: ArrayLike, curves: Mapping[str, ArrayLike], x_max: float) -> Figu
 
 
 def losses(curves: Mapping[str, ArrayLike]) -> Figure:
-    """Draw the loss after each epoch on a logarithmic scale, a line for each name.
+    """Draw the loss in each epoch from 0 upwards, a line for each name.
 
     More than six names raise ``ValueError``.
     """
     longest = max(len(np.asarray(values)) for values in curves.values())
     figure, axes = _lines(np.arange(1, longest + 1, dtype=float), curves)
-    axes.set_yscale("log")
+    axes.set_ylim(bottom=0)
     axes.set_xlabel("epoch", size=SIZE)
     axes.set_ylabel("mean loss of a cell", size=SIZE)
     return figure
