@@ -115,9 +115,9 @@ def adagrad_step(
     """Take one step of AdaGrad; return the new parameter and the new accumulator.
 
     param, grad and accumulator have one shape. The accumulator is the sum of
-    the squares of all gradients before this one, number by number:
-      new accumulator = accumulator + grad ** 2
-      new param = param - lr * grad / (sqrt(new accumulator) + 1e-8)
+    the squares of all gradients before this one, number by number. First the
+    square of grad is added to it; this is the new accumulator s. Then
+      new param = param - lr * grad / (sqrt(s) + 1e-8)
     A gradient of 0 changes nothing, also where the accumulator is 0. The
     inputs stay as they are.
     Source: Duchi, Hazan and Singer 2011, with 1e-8 against a division by 0.

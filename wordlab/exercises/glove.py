@@ -63,7 +63,7 @@ def facts_of_cells(returned: Any) -> dict[str, Any]:
         if not (i.ndim == 1 and i.shape == j.shape == x.shape and are_whole(i, j)):
             raise TypeError
         x = x.astype(np.float64)
-    except (TypeError, ValueError):
+    except (ValueError, TypeError):
         return {"returned": f"something else than {CELLS}", "type": describe(returned)}
     order = np.lexsort((x, j, i))
     cells = list(zip(i[order].tolist(), j[order].tolist(), strict=True))
