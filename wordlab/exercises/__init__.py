@@ -53,6 +53,7 @@ ASSIGNMENTS = (
     Assignment("02_debiasing", "debiasing"),
     Assignment("03_language_model", "language_model", seconds=90),
     Assignment("04_word2vec", "word2vec", seconds=120, megabytes=3072),
+    Assignment("05_glove", "glove", seconds=120, megabytes=3072),
 )
 
 

@@ -1,0 +1,160 @@
+"""The hidden checks of 05_glove. Their random inputs come from the grading run's seed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from solutions import glove as reference
+from wordlab.checking.checks import Checks, Kind, Subject
+from wordlab.exercises.glove import (
+    HALVES,
+    SETTINGS,
+    WORDS,
+    expect_cells,
+    expect_facts,
+    expect_gradients,
+    expect_loss,
+    expect_step,
+    facts_of_cells,
+    facts_of_training,
+)
+
+cooccurrence, glove_weight, glove_loss_and_gradients = Checks(), Checks(), Checks()
+adagrad_step, train_glove = Checks(), Checks()
+HIDDEN = {
+    "cooccurrence": cooccurrence,
+    "glove_weight": glove_weight,
+    "glove_loss_and_gradients": glove_loss_and_gradients,
+    "adagrad_step": adagrad_step,
+    "train_glove": train_glove,
+}
+
+
+def random_sentences(rng: np.random.Generator, size: int, *lengths: int) -> list[list[int]]:
+    """Sentences of these lengths, of ids below `size` that repeat."""
+    return [rng.integers(0, size, size=length).tolist() for length in lengths]
+
+
+def counted(sentences: list[list[int]], window: int) -> Any:
+    """The cells of the reference, sorted."""
+    return facts_of_cells(reference.cooccurrence(sentences, window))["cells"]
+
+
+@cooccurrence(Kind.EXAMPLE, "Random sentences are counted rightly, whatever the window.", 0.75)
+def random_text(f: Subject) -> None:
+    for window in (1, 3, 6):
+        sentences = random_sentences(f.rng, 6, 9, 1, 4, 0, 2, 13)
+        expect_cells(f, sentences, window, counted(sentences, window))
+
+
+@cooccurrence(Kind.EDGE_CASE, "Arrays work, large ids too, and the text stays as it is.", 0.5)
+def arrays_and_large_ids(f: Subject) -> None:
+    lists = [[word * 1000 for word in s] for s in random_sentences(f.rng, 9, 5, 3, 7)]
+    arrays = [np.array(sentence, dtype=np.int32) for sentence in lists]
+    expect_cells(f, arrays, 2, counted(lists, 2)).keeps_inputs()
+
+
+@glove_weight(Kind.EXAMPLE, "Random counts, x_max and powers give the right weights.", 0.25)
+def random_counts(f: Subject) -> None:
+    for shape in ((7,), (3, 4)):
+        x = f.rng.gamma(0.5, 40, size=shape)
+        x_max, alpha = float(f.rng.uniform(5, 60)), float(f.rng.uniform(0.3, 1.5))
+        f(x, x_max, alpha).is_close(reference.glove_weight(x, x_max, alpha), rtol=1e-4)
+        f(x).is_close(reference.glove_weight(x), rtol=1e-4)
+
+
+@glove_weight(Kind.EDGE_CASE, "Whole counts and float32 work, and the input stays.", 0.25)
+def other_types(f: Subject) -> None:
+    for dtype in (np.int64, np.float32, np.float64):
+        x = f.rng.integers(0, 250, size=9).astype(dtype)
+        answer = f(x)
+        answer.is_close(reference.glove_weight(x), rtol=1e-4)
+        answer.keeps_inputs()
+
+
+def random_model(
+    rng: np.random.Generator, size: int, dim: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """W, C, b_w and b_c of some size, different from each other."""
+    return (
+        rng.normal(size=(size, dim)),
+        rng.normal(size=(size, dim)),
+        rng.normal(0, 0.5, size),
+        rng.normal(0, 0.5, size),
+    )
+
+
+@glove_loss_and_gradients(
+    Kind.EXAMPLE, "Random cells get the right loss and gradients, whatever the counts.", 0.5
+)
+def random_cells(f: Subject) -> None:
+    for size, dim, cells in ((5, 3, 12), (9, 2, 1), (4, 6, 40)):
+        params = random_model(f.rng, size, dim)
+        i, j = f.rng.integers(0, size, (2, cells))
+        x = f.rng.gamma(0.5, 100, cells) + 0.1
+        loss, grads = reference.glove_loss_and_gradients(*params, i, j, x)
+        answer = f(*params, i, j, x)
+        expect_loss(answer, loss)
+        expect_gradients(answer, grads)
+
+
+@glove_loss_and_gradients(
+    Kind.EDGE_CASE, "Zero cells among others change nothing, and the inputs stay.", 0.5
+)
+def zeros_among_others(f: Subject) -> None:
+    params = random_model(f.rng, 6, 3)
+    i, j = f.rng.integers(0, 6, (2, 10))
+    x = np.where(np.arange(10) % 3 == 1, 0.0, f.rng.uniform(0.5, 150, 10))
+    loss, grads = reference.glove_loss_and_gradients(*params, i, j, x)
+    answer = f(*params, i, j, x)
+    expect_loss(answer, loss)
+    expect_gradients(answer, grads)
+    answer.keeps_inputs()
+
+
+@adagrad_step(Kind.EXAMPLE, "Random steps are right, in one dimension and in two.", 0.5)
+def random_steps(f: Subject) -> None:
+    for shape in ((5,), (3, 4)):
+        param, grad = f.rng.normal(size=(2, *shape))
+        accumulator, lr = f.rng.gamma(2, 1, shape), float(f.rng.uniform(0.01, 2))
+        expect_step(
+            f(param, grad, accumulator, lr), *reference.adagrad_step(param, grad, accumulator, lr)
+        )
+
+
+@adagrad_step(Kind.PROPERTY, "Many steps with one gradient get shorter as 1 / sqrt(n).", 0.25)
+def steps_get_shorter(f: Subject) -> None:
+    grad = f.rng.normal(size=3) * 5
+    for n in (0, 3, 24):
+        answer = f(np.zeros(3), grad, n * grad**2, 1.0)
+        expect_step(answer, -np.sign(grad) / np.sqrt(n + 1), (n + 1) * grad**2)
+
+
+@train_glove(Kind.EDGE_CASE, "A batch may be larger than X, or leave a remainder.", 0.25)
+def sizes_of_batches(f: Subject) -> None:
+    for batch_size in (1000, 15):
+        settings = SETTINGS | {"batch_size": batch_size}
+        trained = f.told_as(facts_of_training(HALVES, WORDS), HALVES, 4, WORDS, **settings)
+        expect_facts(
+            trained, epochs=100, the_last_loss_is="nearly 0", the_dot_products="follow log X"
+        )
+
+
+@train_glove(Kind.EXAMPLE, "What belongs to a row or a column alone is left to the biases.", 0.5)
+def biases_are_trained(f: Subject) -> None:
+    rows, columns = (f.rng.permutation([-1.2, -0.4, 0.4, 1.2]) for _ in range(2))
+    logs = rows[:, None] + columns + f.rng.uniform(1, 1.5)
+    X = (HALVES[0], HALVES[1], np.exp(logs.ravel()))
+    trained = f.told_as(facts_of_training(X, WORDS), X, 1, WORDS, **SETTINGS)
+    expect_facts(trained, vectors=[8, 1], the_last_loss_is="nearly 0")
+
+
+@train_glove(Kind.PROPERTY, "The learning rate counts, and X stays as it is.", 0.25)
+def learning_rate_counts(f: Subject) -> None:
+    for learning_rate, is_last in ((1e-4, "that of the start"), (0.2, "nearly 0")):
+        settings = SETTINGS | {"learning_rate": learning_rate}
+        trained = f.told_as(facts_of_training(HALVES, WORDS), HALVES, 6, WORDS, **settings)
+        expect_facts(trained, the_last_loss_is=is_last)
+        trained.keeps_inputs()
