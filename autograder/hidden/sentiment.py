@@ -1,0 +1,131 @@
+"""The hidden checks of 06_sentiment. Their random inputs come from the grading run's seed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from solutions import sentiment as reference
+from wordlab import WordVectors
+from wordlab.checking.checks import Checks, Kind, Subject
+from wordlab.exercises.sentiment import expect_padded, expect_trained
+
+average_embedding, train_softmax_classifier, pad_sequences_to = Checks(), Checks(), Checks()
+HIDDEN = {
+    "average_embedding": average_embedding,
+    "train_softmax_classifier": train_softmax_classifier,
+    "pad_sequences_to": pad_sequences_to,
+}
+WORDS = ("nice", "dull", "plot", "phone", "rather", "sound")
+
+
+def random_text(rng: np.random.Generator, length: int) -> list[str]:
+    """Words of which about a quarter are unknown; the first one is known."""
+    words = rng.choice([*WORDS, "qwx", "wxq"], size=length).tolist()
+    return [str(rng.choice(WORDS)), *words]
+
+
+@average_embedding(Kind.EXAMPLE, "Texts and vectors of every length are averaged.", points=0.5)
+def random_texts(f: Subject) -> None:
+    for dim, length in ((1, 2), (3, 9), (50, 25)):
+        vectors = WordVectors(WORDS, f.rng.normal(size=(len(WORDS), dim)))
+        text = random_text(f.rng, length)
+        f(text, vectors).is_close(reference.average_embedding(text, vectors))
+        f(["qwx"] * length, vectors).is_close(np.zeros(dim))
+
+
+@average_embedding(
+    Kind.EDGE_CASE, "Whole numbers and float32 work, and the vectors stay as they are.", points=0.25
+)
+def other_types(f: Subject) -> None:
+    whole = {word: f.rng.integers(-9, 9, size=4) for word in WORDS}
+    single = {word: f.rng.normal(size=4).astype(np.float32) for word in WORDS}
+    for vectors in (whole, single):
+        text = random_text(f.rng, 7)
+        answer = f(text, vectors)
+        answer.is_close(reference.average_embedding(text, vectors), rtol=1e-4, atol=1e-5)
+        answer.keeps_inputs()
+
+
+@train_softmax_classifier(
+    Kind.EXAMPLE, "Random examples in minibatches of every size are learned.", points=0.5
+)
+def random_examples(f: Subject) -> None:
+    for n, dim, classes, batch_size in ((11, 3, 2, 4), (8, 2, 4, 8), (5, 6, 3, 50), (7, 2, 2, 1)):
+        X, y = f.rng.normal(size=(n, dim)), f.rng.integers(0, classes, size=n)
+        settings = {
+            "classes": classes,
+            "learning_rate": float(f.rng.uniform(0.1, 0.8)),
+            "epochs": 4,
+            "batch_size": batch_size,
+            "seed": int(f.rng.integers(1000)),
+        }
+        (W, b), history = reference.train_softmax_classifier(X, y, **settings)
+        expect_trained(f(X, y, **settings), W, b, history)
+
+
+@train_softmax_classifier(
+    Kind.PROPERTY,
+    "What W and b move by is the gradient, seen in how the loss changes.",
+    points=0.25,
+)
+def gradient_of_the_loss(f: Subject) -> None:
+    X, y = f.rng.normal(size=(6, 2)), f.rng.integers(0, 3, size=6)
+    before, after = (
+        f(X, y, classes=3, learning_rate=0.3, epochs=epochs, batch_size=6) for epochs in (1, 2)
+    )
+    (W, b), _ = before.value
+    gradient = [(before.value[0][i] - after.value[0][i]) / 0.3 for i in (0, 1)]
+
+    def loss(W: np.ndarray, b: np.ndarray) -> float:
+        logits = X @ W + b
+        return float(np.mean(np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(6), y]))
+
+    step = 1e-4
+    for place in np.ndindex(2, 3):
+        move = np.zeros((2, 3))
+        move[place] = step
+        slope = (loss(W + move, b) - loss(W - move, b)) / (2 * step)
+        after.that(abs(slope - gradient[0][place]) < 1e-4, "W moved against the gradient")
+    for place in range(3):
+        move = np.zeros(3)
+        move[place] = step
+        slope = (loss(W, b + move) - loss(W, b - move)) / (2 * step)
+        after.that(abs(slope - gradient[1][place]) < 1e-4, "b moved against the gradient")
+
+
+@train_softmax_classifier(
+    Kind.EDGE_CASE, "A class may have no example; other types work; inputs stay.", points=0.25
+)
+def classes_and_types(f: Subject) -> None:
+    X, y = f.rng.integers(-3, 4, size=(9, 3)), f.rng.integers(0, 2, size=9)
+    for examples in (X, X.astype(np.float32), X.astype(float)):
+        (W, b), history = reference.train_softmax_classifier(examples, y, classes=5, epochs=3)
+        answer = f(examples, y, classes=5, epochs=3)
+        expect_trained(answer, W, b, history)
+        answer.keeps_inputs()
+
+
+@pad_sequences_to(Kind.EXAMPLE, "Sequences of every length are made equally long.", points=0.5)
+def random_sequences(f: Subject) -> None:
+    for max_len in (1, 5, 9):
+        lengths = [int(n) for n in f.rng.integers(0, 12, size=6)]
+        sequences = [f.rng.integers(1, 999, size=n).tolist() for n in [max_len, *lengths]]
+        for where in ("post", "pre"):
+            padded = reference.pad_sequences_to(sequences, max_len, where)
+            expect_padded(f(sequences, max_len, where=where), *padded.tolist())
+
+
+@pad_sequences_to(
+    Kind.EDGE_CASE, "Arrays of whole or float numbers work, and the inputs stay.", points=0.25
+)
+def arrays(f: Subject) -> None:
+    lists = [f.rng.integers(1, 999, size=n).tolist() for n in (3, 0, 8, 5)]
+    for sequences in (
+        [np.array(s, dtype=np.int64) for s in lists],
+        [np.array(s, dtype=np.float64) for s in lists],
+        lists,
+    ):
+        for where in ("pre", "post"):
+            answer = f(sequences, 5, where=where)
+            expect_padded(answer, *reference.pad_sequences_to(lists, 5, where).tolist())
+            answer.keeps_inputs()
