@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    import keras
 
 
 def average_embedding(tokens: Sequence[str], vectors: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -104,4 +108,35 @@ def pad_sequences_to(
             kept = sequence[-max_len:]
             row[max_len - len(kept) :] = kept
     return padded
+    ### END SOLUTION
+
+
+def build_sentiment_rnn(embedding_matrix: np.ndarray, max_len: int, trainable: bool) -> keras.Model:
+    """Build a Keras model that reads a text, word by word, and tells negative from positive.
+
+    embedding_matrix: (V + 1, d), in row i the vector of the word with the id i;
+    row 0 stands for the padding. max_len: the length of every sequence of ids.
+    trainable: whether training may change the embeddings; False freezes them.
+    The model is many-to-one, and each of its layers feeds the next one:
+      Input        max_len whole numbers
+      Embedding    starts as embedding_matrix
+      LSTM         one recurrent layer, which hands on its last state only;
+                   GRU and SimpleRNN are as good; the number of units is yours
+      Dense        two numbers
+      softmax      the probabilities of negative and positive, (batch, 2);
+                   a layer of its own, or the activation of Dense
+    Layers of dropout may stand between, and the embedding may mask zeros. The
+    model may be compiled. embedding_matrix stays as it is.
+    """
+    ### BEGIN SOLUTION
+    import keras
+    from keras import layers
+
+    rows, dim = embedding_matrix.shape
+    start = keras.initializers.Constant(embedding_matrix)
+    ids = keras.Input((max_len,), dtype="int32")
+    vectors = layers.Embedding(rows, dim, embeddings_initializer=start, trainable=trainable)(ids)
+    state = layers.LSTM(32)(vectors)
+    probabilities = layers.Dense(2, activation="softmax")(state)
+    return keras.Model(ids, probabilities)
     ### END SOLUTION

@@ -354,3 +354,101 @@ def function_of_keras(sequences, max_len, where="post"):
     if len(sequences) == 0:
         return np.zeros((0, max_len), dtype="int32")
     return pad_sequences(sequences, maxlen=max_len, padding=where, truncating=where)
+
+
+@alternative("build_sentiment_rnn", "Sequential, weights=, a GRU, and a separate Activation")
+def sequential_gru(embedding_matrix, max_len, trainable):
+    from keras import Sequential, layers
+
+    vocabulary_size, dim = embedding_matrix.shape
+    model = Sequential()
+    model.add(layers.Input(shape=(max_len,), dtype="int32"))
+    model.add(
+        layers.Embedding(vocabulary_size, dim, weights=[embedding_matrix], trainable=trainable)
+    )
+    model.add(layers.GRU(16))
+    model.add(layers.Dense(2))
+    model.add(layers.Activation("softmax"))
+    return model
+
+
+@alternative("build_sentiment_rnn", "functional, set_weights at the end, compiled")
+def weights_at_the_end(embedding_matrix, max_len, trainable):
+    import keras
+
+    indices = keras.layers.Input(shape=[max_len], dtype="int64")
+    embedding = keras.layers.Embedding(
+        input_dim=len(embedding_matrix), output_dim=embedding_matrix.shape[1]
+    )
+    hidden = keras.layers.SimpleRNN(64, activation="tanh")(embedding(indices))
+    output = keras.layers.Dense(2, activation="softmax", name="sentiment")(hidden)
+    model = keras.Model(inputs=indices, outputs=output)
+    embedding.set_weights([np.array(embedding_matrix)])
+    embedding.trainable = trainable
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@alternative("build_sentiment_rnn", "a mask of zeros, and dropout before and after the LSTM")
+def mask_and_dropout(embedding_matrix, max_len, trainable):
+    from keras import Model, initializers, layers
+
+    x = inputs = layers.Input((max_len,), dtype="int32")
+    x = layers.Embedding(
+        *embedding_matrix.shape,
+        embeddings_initializer=initializers.Constant(embedding_matrix),
+        mask_zero=True,
+        trainable=trainable,
+    )(x)
+    x = layers.SpatialDropout1D(0.2)(x)
+    x = layers.LSTM(20, dropout=0.1, recurrent_dropout=0.1)(x)
+    x = layers.Dropout(0.5)(x)
+    x = layers.Dense(2)(x)
+    return Model(inputs, layers.Softmax()(x))
+
+
+@alternative("build_sentiment_rnn", "the last of all states, and the function softmax")
+def last_of_all_states(embedding_matrix, max_len, trainable):
+    import keras
+
+    ids = keras.Input((max_len,), dtype="int32")
+    table = keras.layers.Embedding(*embedding_matrix.shape)
+    table.build((None, max_len))
+    table.embeddings.assign(embedding_matrix)
+    table.trainable = bool(trainable)
+    states = keras.layers.LSTM(24, return_sequences=True)(table(ids))
+    return keras.Model(ids, keras.activations.softmax(keras.layers.Dense(2)(states[:, -1, :])))
+
+
+@alternative("build_sentiment_rnn", "models inside a model, by the name tf.keras")
+def models_inside(embedding_matrix, max_len, trainable):
+    import tensorflow as tf
+
+    keras = tf.keras
+    reader = keras.Sequential([keras.layers.LSTM(8), keras.layers.Dropout(0.3)])
+    head = keras.Sequential([keras.layers.Dense(2), keras.layers.Activation("softmax")])
+
+    def start(shape, dtype=None):
+        return tf.constant(embedding_matrix, dtype=dtype)
+
+    rows, dim = np.shape(embedding_matrix)
+    words = keras.layers.Embedding(rows, dim, embeddings_initializer=start, trainable=trainable)
+    ids = keras.Input(shape=(max_len,), dtype=tf.int32)
+    return keras.Model(ids, head(reader(words(ids))))
+
+
+@alternative("build_sentiment_rnn", "a cell in an RNN layer, float64 embeddings")
+def cell_in_a_layer(embedding_matrix, max_len, trainable):
+    from keras import Input, Sequential
+    from keras.layers import RNN, Dense, Embedding, GRUCell
+
+    matrix = np.asarray(embedding_matrix, dtype=np.float64)
+    return Sequential(
+        [
+            Input((max_len,)),
+            Embedding(matrix.shape[0], matrix.shape[1], weights=[matrix], trainable=trainable),
+            RNN(GRUCell(12)),
+            Dense(2, "softmax"),
+        ],
+        name="sentiment",
+    )

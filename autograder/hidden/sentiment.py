@@ -7,13 +7,15 @@ import numpy as np
 from solutions import sentiment as reference
 from wordlab import WordVectors
 from wordlab.checking.checks import Checks, Kind, Subject
-from wordlab.exercises.sentiment import expect_padded, expect_trained
+from wordlab.exercises.sentiment import build, expect_fact, expect_padded, expect_trained
 
-average_embedding, train_softmax_classifier, pad_sequences_to = Checks(), Checks(), Checks()
+average_embedding, train_softmax_classifier = Checks(), Checks()
+pad_sequences_to, build_sentiment_rnn = Checks(), Checks()
 HIDDEN = {
     "average_embedding": average_embedding,
     "train_softmax_classifier": train_softmax_classifier,
     "pad_sequences_to": pad_sequences_to,
+    "build_sentiment_rnn": build_sentiment_rnn,
 }
 WORDS = ("nice", "dull", "plot", "phone", "rather", "sound")
 
@@ -129,3 +131,37 @@ def arrays(f: Subject) -> None:
             answer = f(sequences, 5, where=where)
             expect_padded(answer, *reference.pad_sequences_to(lists, 5, where).tolist())
             answer.keeps_inputs()
+
+
+@build_sentiment_rnn(
+    Kind.EXAMPLE, "Embeddings and texts of every size give a model that fits them.", points=0.25
+)
+def other_sizes(f: Subject) -> None:
+    rows, dim, length = (int(n) for n in f.rng.integers((4, 2, 5), (12, 9, 12)))
+    matrix = f.rng.normal(size=(rows, dim)).astype(np.float32)
+    trainable = bool(f.rng.integers(2))
+    answer = build(f, matrix, f.rng.integers(0, rows, size=(2, length)), trainable)
+    expect_fact(answer, "input", [length], f"a model whose input is {length} ids")
+    expect_fact(answer, "output", [2, 2], "two numbers for each of 2 texts: a shape of (2, 2)")
+    expect_fact(answer, "embedding", "embedding_matrix", "an Embedding with embedding_matrix")
+    expect_fact(answer, "embedding learns", trainable, "an Embedding that learns if asked to")
+
+
+@build_sentiment_rnn(
+    Kind.PROPERTY, "Every word of a text counts, and so does their order.", points=0.5
+)
+def words_and_order(f: Subject) -> None:
+    length = 5
+    matrix = f.rng.normal(size=(9, 4)).astype(np.float32)
+    text = f.rng.permutation(np.arange(1, 8))[:length]
+    changed = [text, text[::-1]]
+    for place in range(length):
+        other = text.copy()
+        other[place] = 8
+        changed.append(other)
+    answer = build(f, matrix, np.array(changed), False)
+    outputs = answer.network.answers[0]
+    answer.that(outputs.shape == (length + 2, 2), "two numbers for each text")
+    distance = np.abs(outputs - outputs[0]).max(axis=1)
+    answer.that(distance[1] > 1e-6, "another answer for the words in reverse order")
+    answer.that(bool((distance[2:] > 1e-9).all()), "another answer if a word is exchanged")

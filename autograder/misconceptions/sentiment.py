@@ -27,10 +27,7 @@ def divides_by_all_words(tokens, vectors):
     return np.sum(known, axis=0) / len(tokens) if known else _zeros(vectors)
 
 
-@mistake(
-    "average_embedding",
-    "You added the vectors up, but did not divide by their number.",
-)
+@mistake("average_embedding", "You added the vectors up, but did not divide by their number.")
 def sum_without_division(tokens, vectors):
     return sum(_known(tokens, vectors), _zeros(vectors))
 
@@ -575,10 +572,7 @@ def fills_with_minus_one(sequences, max_len, where="post"):
     return _rows(_kept(sequences, max_len, where), max_len, where, zero=-1)
 
 
-@mistake(
-    "pad_sequences_to",
-    "You cut one word too many: `max_len` words stay, not `max_len − 1`.",
-)
+@mistake("pad_sequences_to", "You cut one word too many: `max_len` words stay, not `max_len − 1`.")
 def cuts_one_too_many(sequences, max_len, where="post"):
     _refuse_settings(max_len, where)
     kept = [s if len(s) <= max_len else _kept([s], max_len - 1, where)[0] for s in sequences]
@@ -653,9 +647,309 @@ def any_where_passes(sequences, max_len, where="post"):
 
 
 @mistake(
-    "pad_sequences_to",
-    "You return lists. A network takes an array: `np.array(…, dtype=np.int32)`.",
+    "pad_sequences_to", "You return lists. A network takes an array: `np.array(…, dtype=np.int32)`."
 )
 def lists(sequences, max_len, where="post"):
     _refuse_settings(max_len, where)
     return _rows(_kept(sequences, max_len, where), max_len, where).tolist()
+
+
+def _embedding(matrix, trainable, rows=None):
+    from keras import layers
+
+    rows = len(matrix) if rows is None else rows
+    return layers.Embedding(rows, matrix.shape[1], weights=[matrix], trainable=trainable)
+
+
+def _read(x):
+    from keras import layers
+
+    return layers.LSTM(16)(x)
+
+
+def _head(x):
+    from keras import layers
+
+    return layers.Dense(2, activation="softmax")(x)
+
+
+def _model(matrix, max_len, trainable, embedding=None, read=_read, head=_head):
+    """A right model, of which a mistake replaces one part."""
+    import keras
+
+    ids = keras.Input((max_len,), dtype="int32")
+    vectors = (embedding or _embedding(matrix, trainable))(ids)
+    return keras.Model(ids, head(read(vectors)))
+
+
+@mistake(
+    "build_sentiment_rnn",
+    "Your embeddings are always trained. Hand `trainable` on to the Embedding layer.",
+)
+def always_trained(embedding_matrix, max_len, trainable):
+    return _model(embedding_matrix, max_len, True)
+
+
+@mistake(
+    "build_sentiment_rnn",
+    "Your embeddings are always frozen. Hand `trainable` on to the Embedding layer.",
+)
+def always_frozen(embedding_matrix, max_len, trainable):
+    return _model(embedding_matrix, max_len, False)
+
+
+@mistake(
+    "build_sentiment_rnn",
+    "Your embeddings are frozen when they should learn, and learn when they should be frozen.",
+)
+def the_other_way_round(embedding_matrix, max_len, trainable):
+    return _model(embedding_matrix, max_len, not trainable)
+
+
+@mistake(
+    "build_sentiment_rnn",
+    "You freeze the whole model. Only the Embedding layer may be frozen; the others have to learn.",
+)
+def everything_frozen(embedding_matrix, max_len, trainable):
+    model = _model(embedding_matrix, max_len, trainable)
+    model.trainable = trainable
+    return model
+
+
+@mistake(
+    "build_sentiment_rnn",
+    "Your embeddings start at random: embedding_matrix was never put into the layer.",
+)
+def random_embeddings(embedding_matrix, max_len, trainable):
+    from keras import layers
+
+    layer = layers.Embedding(*embedding_matrix.shape, trainable=trainable)
+    return _model(embedding_matrix, max_len, trainable, layer)
+
+
+@mistake(
+    "build_sentiment_rnn",
+    "Your vectors stand in wrong rows. Row 0 of embedding_matrix is for the padding already: put "
+    "it into the layer as it is.",
+)
+def one_row_further(embedding_matrix, max_len, trainable):
+    layer = _embedding(np.roll(embedding_matrix, 1, axis=0), trainable)
+    return _model(embedding_matrix, max_len, trainable, layer)
+
+
+@mistake(
+    "build_sentiment_rnn",
+    "You added a row for the padding. embedding_matrix has it already, as row 0.",
+)
+def one_row_too_many(embedding_matrix, max_len, trainable):
+    wider = np.vstack([np.zeros_like(embedding_matrix[:1]), embedding_matrix])
+    return _model(embedding_matrix, max_len, trainable, _embedding(wider, trainable))
+
+
+@mistake(
+    "build_sentiment_rnn",
+    "You left out the row of the padding, so the last word has no vector any more. Keep all rows.",
+)
+def one_row_too_few(embedding_matrix, max_len, trainable):
+    layer = _embedding(embedding_matrix[1:], trainable)
+    return _model(embedding_matrix, max_len, trainable, layer)
+
+
+@mistake(
+    "build_sentiment_rnn",
+    "Your Embedding has max_len rows. It needs a row for each word: those of embedding_matrix.",
+)
+def a_row_for_each_place(embedding_matrix, max_len, trainable):
+    return _model(
+        embedding_matrix, max_len, trainable, _embedding(embedding_matrix, trainable, max_len)
+    )
+
+
+@mistake(
+    "build_sentiment_rnn",
+    "Your recurrent layer hands on the state after every word, so you get an answer for every word. "
+    "For one answer, leave `return_sequences` off.",
+)
+def answer_for_every_word(embedding_matrix, max_len, trainable):
+    from keras import layers
+
+    read = layers.LSTM(16, return_sequences=True)
+    return _model(embedding_matrix, max_len, trainable, read=read)
+
+
+@mistake(
+    "build_sentiment_rnn",
+    "You take the state after the first word, which knows no other word. Take the last one.",
+)
+def first_state(embedding_matrix, max_len, trainable):
+    from keras import layers
+
+    def read(x):
+        return layers.LSTM(16, return_sequences=True)(x)[:, 0]
+
+    return _model(embedding_matrix, max_len, trainable, read=read)
+
+
+@mistake(
+    "build_sentiment_rnn",
+    "You average the states after all words. The exercise asks for the last state: leave "
+    "`return_sequences` off, and no pooling is needed.",
+)
+def mean_of_the_states(embedding_matrix, max_len, trainable):
+    from keras import layers
+
+    def read(x):
+        return layers.GlobalAveragePooling1D()(layers.LSTM(16, return_sequences=True)(x))
+
+    return _model(embedding_matrix, max_len, trainable, read=read)
+
+
+@mistake(
+    "build_sentiment_rnn",
+    "Your model averages the vectors, and so forgets the order of the words. Let a recurrent layer "
+    "read them.",
+)
+def pooling_instead(embedding_matrix, max_len, trainable):
+    from keras import layers
+
+    return _model(embedding_matrix, max_len, trainable, read=layers.GlobalAveragePooling1D())
+
+
+@mistake(
+    "build_sentiment_rnn",
+    "Flatten sets all vectors side by side, and the last layer has weights for each place. Let a "
+    "recurrent layer read them. (One that feeds no other layer is no part of the model.)",
+)
+def flatten_instead(embedding_matrix, max_len, trainable):
+    from keras import layers
+
+    return _model(embedding_matrix, max_len, trainable, read=layers.Flatten())
+
+
+@mistake("build_sentiment_rnn", "Your model has two recurrent layers. One is asked for.")
+def two_recurrent_layers(embedding_matrix, max_len, trainable):
+    from keras import layers
+
+    def read(x):
+        return layers.LSTM(16)(layers.LSTM(16, return_sequences=True)(x))
+
+    return _model(embedding_matrix, max_len, trainable, read=read)
+
+
+@mistake(
+    "build_sentiment_rnn",
+    "Bidirectional makes two recurrent layers, one for each direction. One is asked for.",
+)
+def both_directions(embedding_matrix, max_len, trainable):
+    from keras import layers
+
+    read = layers.Bidirectional(layers.LSTM(16))
+    return _model(embedding_matrix, max_len, trainable, read=read)
+
+
+@mistake("build_sentiment_rnn", "There is no softmax, so your outputs are no probabilities.")
+def no_softmax(embedding_matrix, max_len, trainable):
+    from keras import layers
+
+    return _model(embedding_matrix, max_len, trainable, head=layers.Dense(2))
+
+
+@mistake(
+    "build_sentiment_rnn",
+    "There are two softmaxes, one inside Dense and one behind it. The second makes all "
+    "probabilities more alike: take one away.",
+)
+def two_softmaxes(embedding_matrix, max_len, trainable):
+    from keras import layers
+
+    def head(x):
+        return layers.Activation("softmax")(_head(x))
+
+    return _model(embedding_matrix, max_len, trainable, head=head)
+
+
+@mistake(
+    "build_sentiment_rnn",
+    "Your softmax runs over the texts of a batch. The two numbers of each text have to add up to "
+    "1: use the last axis.",
+)
+def softmax_over_the_batch(embedding_matrix, max_len, trainable):
+    from keras import layers
+
+    def head(x):
+        return layers.Softmax(axis=0)(layers.Dense(2)(x))
+
+    return _model(embedding_matrix, max_len, trainable, head=head)
+
+
+@mistake("build_sentiment_rnn", "Two sigmoids do not add up to 1. Use a softmax.")
+def two_sigmoids(embedding_matrix, max_len, trainable):
+    from keras import layers
+
+    head = layers.Dense(2, activation="sigmoid")
+    return _model(embedding_matrix, max_len, trainable, head=head)
+
+
+@mistake(
+    "build_sentiment_rnn",
+    "Your model gives one number. Here it gives two, the probabilities of negative and positive: "
+    "two units and a softmax.",
+)
+def one_sigmoid(embedding_matrix, max_len, trainable):
+    from keras import layers
+
+    head = layers.Dense(1, activation="sigmoid")
+    return _model(embedding_matrix, max_len, trainable, head=head)
+
+
+@mistake(
+    "build_sentiment_rnn",
+    "There is a ReLU before the softmax. It makes all negative numbers 0, so that the model cannot "
+    "be sure: leave the activation of Dense out.",
+)
+def relu_before_softmax(embedding_matrix, max_len, trainable):
+    from keras import layers
+
+    def head(x):
+        return layers.Activation("softmax")(layers.Dense(2, activation="relu")(x))
+
+    return _model(embedding_matrix, max_len, trainable, head=head)
+
+
+@mistake(
+    "build_sentiment_rnn",
+    "There is a hidden Dense layer between. The last state feeds the Dense layer of two units.",
+)
+def hidden_layer(embedding_matrix, max_len, trainable):
+    from keras import layers
+
+    def head(x):
+        return _head(layers.Dense(8, activation="relu")(x))
+
+    return _model(embedding_matrix, max_len, trainable, head=head)
+
+
+@mistake(
+    "build_sentiment_rnn",
+    "Your input has any length: max_len is not used. Give it to the input: `(max_len,)`.",
+)
+def any_length(embedding_matrix, max_len, trainable):
+    return _model(embedding_matrix, None, trainable)
+
+
+@mistake(
+    "build_sentiment_rnn", "Your input has a fixed length, whatever max_len is. Use the argument."
+)
+def fixed_length(embedding_matrix, max_len, trainable):
+    return _model(embedding_matrix, 10, trainable)
+
+
+@mistake(
+    "build_sentiment_rnn",
+    "You return nothing that can be called on ids: return the model, not its output.",
+)
+def returns_the_output(embedding_matrix, max_len, trainable):
+    import keras
+
+    ids = keras.Input((max_len,), dtype="int32")
+    return _head(_read(_embedding(embedding_matrix, trainable)(ids)))
