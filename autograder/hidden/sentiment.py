@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from solutions import sentiment as reference
@@ -54,7 +56,7 @@ def other_types(f: Subject) -> None:
 def random_examples(f: Subject) -> None:
     for n, dim, classes, batch_size in ((11, 3, 2, 4), (8, 2, 4, 8), (5, 6, 3, 50), (7, 2, 2, 1)):
         X, y = f.rng.normal(size=(n, dim)), f.rng.integers(0, classes, size=n)
-        settings = {
+        settings: dict[str, Any] = {
             "classes": classes,
             "learning_rate": float(f.rng.uniform(0.1, 0.8)),
             "epochs": 4,
@@ -76,7 +78,7 @@ def gradient_of_the_loss(f: Subject) -> None:
         f(X, y, classes=3, learning_rate=0.3, epochs=epochs, batch_size=6) for epochs in (1, 2)
     )
     (W, b), _ = before.value
-    gradient = [(before.value[0][i] - after.value[0][i]) / 0.3 for i in (0, 1)]
+    dW, db = ((before.value[0][i] - after.value[0][i]) / 0.3 for i in (0, 1))
 
     def loss(W: np.ndarray, b: np.ndarray) -> float:
         logits = X @ W + b
@@ -87,12 +89,11 @@ def gradient_of_the_loss(f: Subject) -> None:
         move = np.zeros((2, 3))
         move[place] = step
         slope = (loss(W + move, b) - loss(W - move, b)) / (2 * step)
-        after.that(abs(slope - gradient[0][place]) < 1e-4, "W moved against the gradient")
-    for place in range(3):
-        move = np.zeros(3)
-        move[place] = step
-        slope = (loss(W, b + move) - loss(W, b - move)) / (2 * step)
-        after.that(abs(slope - gradient[1][place]) < 1e-4, "b moved against the gradient")
+        after.that(abs(slope - dW[place]) < 1e-4, "W moved against the gradient")
+    for c in range(3):
+        shift = step * np.eye(3)[c]
+        slope = (loss(W, b + shift) - loss(W, b - shift)) / (2 * step)
+        after.that(abs(slope - db[c]) < 1e-4, "b moved against the gradient")
 
 
 @train_softmax_classifier(
