@@ -9,7 +9,18 @@ from matplotlib.figure import Figure
 from tests.test_plots import contrast, overlapping, texts
 from wordlab import sentiment_plots
 
-SENTENCE = ["completely", "lacking", "in", "good", "taste", "good", "service", "and", "good", "ambience"]
+SENTENCE = [
+    "completely",
+    "lacking",
+    "in",
+    "good",
+    "taste",
+    "good",
+    "service",
+    "and",
+    "good",
+    "ambience",
+]
 FIGURES = {
     "reader": lambda: sentiment_plots.reader(["not", "a", "good", "film"]),
     "five words": lambda: sentiment_plots.reader(["completely"] * 5),

@@ -8,7 +8,7 @@ from wordlab.gradient_check import check_gradients
 from wordlab.progress import progress
 from wordlab.reviews import load_reviews, tokens_of
 from wordlab.tables import show_table
-from wordlab.toy import toy_people, toy_sentences, toy_vectors
+from wordlab.toy import toy_people, toy_sentences, toy_vectors, toy_verdicts
 from wordlab.vectors import WordVectors, load_glove, load_vectors
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "toy_people",
     "toy_sentences",
     "toy_vectors",
+    "toy_verdicts",
     "word_pairs",
     "word_similarity",
 ]
