@@ -56,15 +56,15 @@ def other_types(f: Subject) -> None:
 def random_examples(f: Subject) -> None:
     for n, dim, classes, batch_size in ((11, 3, 2, 4), (8, 2, 4, 8), (5, 6, 3, 50), (7, 2, 2, 1)):
         X, y = f.rng.normal(size=(n, dim)), f.rng.integers(0, classes, size=n)
-        settings: dict[str, Any] = {
+        choices: dict[str, Any] = {
             "classes": classes,
             "learning_rate": float(f.rng.uniform(0.1, 0.8)),
             "epochs": 4,
             "batch_size": batch_size,
             "seed": int(f.rng.integers(1000)),
         }
-        (W, b), history = reference.train_softmax_classifier(X, y, **settings)
-        expect_trained(f(X, y, **settings), W, b, history)
+        (W, b), history = reference.train_softmax_classifier(X, y, **choices)
+        expect_trained(f(X, y, **choices), W, b, history)
 
 
 @train_softmax_classifier(
@@ -113,9 +113,9 @@ def random_sequences(f: Subject) -> None:
     for max_len in (1, 5, 9):
         lengths = [int(n) for n in f.rng.integers(0, 12, size=6)]
         sequences = [f.rng.integers(1, 999, size=n).tolist() for n in [max_len, *lengths]]
-        for where in ("post", "pre"):
-            padded = reference.pad_sequences_to(sequences, max_len, where)
-            expect_padded(f(sequences, max_len, where=where), *padded.tolist())
+        for end in ("post", "pre"):
+            padded = reference.pad_sequences_to(sequences, max_len, end)
+            expect_padded(f(sequences, max_len, where=end), *padded.tolist())
 
 
 @pad_sequences_to(
@@ -128,9 +128,9 @@ def arrays(f: Subject) -> None:
         [np.array(s, dtype=np.float64) for s in lists],
         lists,
     ):
-        for where in ("pre", "post"):
-            answer = f(sequences, 5, where=where)
-            expect_padded(answer, *reference.pad_sequences_to(lists, 5, where).tolist())
+        for end in ("pre", "post"):
+            answer = f(sequences, 5, where=end)
+            expect_padded(answer, *reference.pad_sequences_to(lists, 5, end).tolist())
             answer.keeps_inputs()
 
 
@@ -142,8 +142,8 @@ def other_sizes(f: Subject) -> None:
     matrix = f.rng.normal(size=(rows, dim)).astype(np.float32)
     trainable = bool(f.rng.integers(2))
     answer = build(f, matrix, f.rng.integers(0, rows, size=(2, length)), trainable)
-    expect_fact(answer, "input", [length], f"a model whose input is {length} ids")
-    expect_fact(answer, "output", [2, 2], "two numbers for each of 2 texts: a shape of (2, 2)")
+    expect_fact(answer, "input", [length], f"an input of {length} ids for each text")
+    expect_fact(answer, "output", [2, 2], "a shape of (2, 2), two numbers for each text")
     expect_fact(answer, "embedding", "embedding_matrix", "an Embedding with embedding_matrix")
     expect_fact(answer, "embedding learns", trainable, "an Embedding that learns if asked to")
 
