@@ -48,6 +48,7 @@ OWN = {
     "remarks: tuple[str, ...] = ()",
     "return correct, attempted",
     "return correct, len(rows)",
+    "rng = np.random.default_rng(seed)",  # the docstring of an exercise asks for it
     "stdin=subprocess.DEVNULL,",
     "target = unit[b] - unit[a] + unit[c]",  # 3CosAdd as the notebook's text states it
 }

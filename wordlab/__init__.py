@@ -6,8 +6,9 @@ from wordlab.errors import WordlabError
 from wordlab.evaluation import cosine_agreement, google_analogies, word_pairs, word_similarity
 from wordlab.gradient_check import check_gradients
 from wordlab.progress import progress
+from wordlab.reviews import load_reviews, tokens_of
 from wordlab.tables import show_table
-from wordlab.toy import toy_people, toy_sentences, toy_vectors
+from wordlab.toy import toy_people, toy_sentences, toy_vectors, toy_verdicts
 from wordlab.vectors import WordVectors, load_glove, load_vectors
 
 __all__ = [
@@ -20,13 +21,16 @@ __all__ = [
     "google_analogies",
     "load_glosses",
     "load_glove",
+    "load_reviews",
     "load_vectors",
     "progress",
     "show_table",
     "split_sentences",
+    "tokens_of",
     "toy_people",
     "toy_sentences",
     "toy_vectors",
+    "toy_verdicts",
     "word_pairs",
     "word_similarity",
 ]

@@ -1,11 +1,13 @@
-"""Toys that one can check by hand: words in the plane, and a language of 72 sentences."""
+"""Toys that one can check by hand: words in the plane, and languages with few words."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wordlab.vectors import WordVectors
 
@@ -72,3 +74,32 @@ def toy_sentences() -> list[list[str]]:
         for food in _FOOD[animal]
     ]
     return [sentences[i] for i in np.random.default_rng(0).permutation(len(sentences))]
+
+
+_TURNS = ("completely lacking in", "a total lack of", "without any", "never any")
+_KEEPS = ("completely full of", "a wealth of", "with plenty of", "always with much")
+_PRAISE = ("good", "great", "nice", "fine", "excellent")
+_BLAME = ("bad", "poor", "terrible", "awful", "weak")
+
+
+def toy_verdicts(
+    nouns: Sequence[str], count: int, seed: int = 0
+) -> tuple[list[list[str]], NDArray[np.int64]]:
+    """Return verdicts such as "without any good food and great music", and their labels (count,).
+
+    Each begins with one of eight openings, of which four turn the meaning round, and praises, or
+    blames, one to three of the nouns. The label is 1 for praise and 0 for blame, or the other way
+    round if the opening turns it. All is drawn with the seed.
+    """
+    rng = np.random.default_rng(seed)
+    texts, labels = [], []
+    for _ in range(count):
+        turns, praises = rng.integers(2, size=2)
+        words = str(rng.choice(_TURNS if turns else _KEEPS)).split()
+        parts = int(rng.integers(1, 4))
+        for part in range(parts):
+            words += ["and"] * (0 < part == parts - 1)
+            words += [str(rng.choice(_PRAISE if praises else _BLAME)), str(rng.choice(nouns))]
+        texts.append(words)
+        labels.append(int(turns != praises))
+    return texts, np.array(labels, dtype=np.int64)

@@ -54,6 +54,9 @@ ASSIGNMENTS = (
     Assignment("03_language_model", "language_model", seconds=90),
     Assignment("04_word2vec", "word2vec", seconds=120, megabytes=3072),
     Assignment("05_glove", "glove", seconds=120, megabytes=3072),
+    Assignment(
+        "06_sentiment", "sentiment", seconds=120, megabytes=3072, preload=("tensorflow", "keras")
+    ),
 )
 
 
