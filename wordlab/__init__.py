@@ -2,15 +2,18 @@
 
 from wordlab.check import check
 from wordlab.corpus import Vocabulary, load_glosses, split_sentences
+from wordlab.emoji import EMOJI, LABEL_NAMES, load_emoji
 from wordlab.errors import WordlabError
 from wordlab.evaluation import cosine_agreement, google_analogies, word_pairs, word_similarity
 from wordlab.gradient_check import check_gradients
 from wordlab.progress import progress
 from wordlab.tables import show_table
-from wordlab.toy import toy_people, toy_sentences, toy_vectors
+from wordlab.toy import toy_messages, toy_people, toy_sentences, toy_vectors
 from wordlab.vectors import WordVectors, load_glove, load_vectors
 
 __all__ = [
+    "EMOJI",
+    "LABEL_NAMES",
     "Vocabulary",
     "WordVectors",
     "WordlabError",
@@ -18,12 +21,14 @@ __all__ = [
     "check_gradients",
     "cosine_agreement",
     "google_analogies",
+    "load_emoji",
     "load_glosses",
     "load_glove",
     "load_vectors",
     "progress",
     "show_table",
     "split_sentences",
+    "toy_messages",
     "toy_people",
     "toy_sentences",
     "toy_vectors",

@@ -52,6 +52,9 @@ ASSIGNMENTS = (
     Assignment("01_word_vectors", "word_vectors"),
     Assignment("02_debiasing", "debiasing"),
     Assignment("03_language_model", "language_model", seconds=90),
+    Assignment(
+        "07_emojifier", "emojifier", seconds=120, megabytes=3072, preload=("tensorflow", "keras")
+    ),
 )
 
 
