@@ -9,6 +9,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -21,8 +22,8 @@ from traitlets.config import Config
 from autograder.banks import misconceptions
 from autograder.course import configure
 from autograder.grading import CHECK
+from autograder.running_mistakes import run_mistake
 from autograder.tasks import ANSWER, mark_scheme
-from wordlab.checking.calls import LocalCaller
 from wordlab.checking.checks import Exercise, Task, run_checks
 from wordlab.checking.fingerprints import fingerprint
 from wordlab.errors import WordlabError
@@ -254,7 +255,9 @@ def fingerprints(assignment: Assignment) -> dict[str, list[dict[str, object]]]:
                 fingerprint(
                     mistake.id,
                     mistake.says,
-                    run_checks(exercise, exercise.public, LocalCaller(mistake.function)),
+                    run_mistake(
+                        assignment, mistake, partial(run_checks, exercise, exercise.public)
+                    ),
                 )
             )
             for mistake in bank.of(exercise.id)

@@ -14,7 +14,8 @@ from functools import lru_cache
 from typing import Any
 
 from autograder.banks import hidden_checks, misconceptions
-from wordlab.checking.calls import Caller, LocalCaller
+from autograder.running_mistakes import run_mistake
+from wordlab.checking.calls import Caller
 from wordlab.checking.card import Card, Line
 from wordlab.checking.checks import (
     Exercise,
@@ -23,6 +24,7 @@ from wordlab.checking.checks import (
     Result,
     Status,
     points_earned,
+    remarks_of,
     run_checks,
     status_of,
 )
@@ -55,6 +57,7 @@ class Verdict:
     mistake: str = ""
     cause: str = ""
     failure: Failure | None = None
+    remarks: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -76,6 +79,7 @@ class Verdict:
             cause=self.cause,
             section=self.section,
             score=f"{self.points:g} of {self.max_points:g} points",
+            remarks=self.remarks,
         )
 
 
@@ -149,6 +153,7 @@ def verdict(
         mistake=mistake.id if mistake else "",
         cause=cause,
         failure=failure,
+        remarks=remarks_of(public),
     )
 
 
@@ -168,11 +173,11 @@ def hidden_fingerprints(
     assignment: Assignment, exercise: Exercise, seed: int
 ) -> tuple[Fingerprint, ...]:
     """What each known mistake does on the hidden checks' inputs, found by running it here."""
+
+    def judge(caller: Caller) -> list[Result]:
+        return judge_hidden(assignment, exercise, caller, seed)
+
     return tuple(
-        fingerprint(
-            mistake.id,
-            mistake.says,
-            judge_hidden(assignment, exercise, LocalCaller(mistake.function), seed),
-        )
+        fingerprint(mistake.id, mistake.says, run_mistake(assignment, mistake, judge))
         for mistake in misconceptions(assignment).of(exercise.id)
     )

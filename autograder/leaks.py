@@ -39,14 +39,15 @@ IDIOM = re.compile(
     re.VERBOSE,
 )
 OWN = {
+    "def __call__(self, call: Call) -> Outcome:",
     ") -> tuple[int, int]:",
     "correct = attempted = 0",  # a baseline in the notebook counts too
     "failure: Failure | None = None",
     "function: Callable[..., Any]",
     "index = vectors.index",
+    "remarks: tuple[str, ...] = ()",
     "return correct, attempted",
     "return correct, len(rows)",
-    "self, args: Sequence[Any], kwargs: Mapping[str, Any], count_calls: bool = False",
     "stdin=subprocess.DEVNULL,",
     "target = unit[b] - unit[a] + unit[c]",  # 3CosAdd as the notebook's text states it
 }

@@ -5,13 +5,13 @@ from __future__ import annotations
 import select
 import socket
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.limits import Limits
 from autograder.worker import Worker
-from wordlab.checking.calls import Outcome, Raised
+from wordlab.checking.calls import Call, Outcome, Raised
 from wordlab.errors import WordlabError
 from wordlab_worker import wire
 
@@ -81,11 +81,10 @@ class Session:
         self._survived.append(source)
         return run
 
-    def call(
-        self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any], count_calls: bool = False
-    ) -> Outcome:
+    def call(self, name: str, call: Call) -> Outcome:
         """Call a function of the notebook; a hang or a crash is an outcome like any other."""
-        request = ["call", name, list(args), dict(kwargs), count_calls]
+        look_on = None if call.look_on is None else list(call.look_on)
+        request = ["call", name, list(call.args), dict(call.kwargs), call.count_calls, look_on]
         if self._is_over():
             return TIME_LIMIT
         try:
@@ -194,12 +193,10 @@ class NotebookCaller:
         self._name = name
         self._ended = 0
 
-    def __call__(
-        self, args: Sequence[Any], kwargs: Mapping[str, Any], count_calls: bool = False
-    ) -> Outcome:
-        """Call the function with these inputs."""
+    def __call__(self, call: Call) -> Outcome:
+        """Make this call in the session's process."""
         if self._ended == 2:
             return TIME_LIMIT
-        outcome = self._session.call(self._name, args, kwargs, count_calls)
+        outcome = self._session.call(self._name, call)
         self._ended += outcome is TIME_LIMIT or outcome is CRASHED
         return outcome

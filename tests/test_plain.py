@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from wordlab import toy_vectors
-from wordlab.checking.calls import invoke
+from wordlab.checking.calls import Call, invoke
 from wordlab.checking.plain import Opaque, copied, describe, is_numeric, same, to_plain
 
 numbers = st.one_of(st.integers(), st.floats(), st.booleans(), st.none(), st.text())
@@ -77,7 +77,7 @@ def test_a_random_generator_is_copied_with_its_state() -> None:
 
 def test_drawing_from_a_generator_changes_no_input_and_leaves_the_original_alone() -> None:
     rng = np.random.default_rng(3)
-    outcomes = [invoke(lambda rng: rng.random(), [rng], {}) for _ in range(2)]
+    outcomes = [invoke(lambda rng: rng.random(), Call([rng])) for _ in range(2)]
     assert outcomes[0] == outcomes[1]
     assert not outcomes[0].changed_inputs
 
@@ -135,7 +135,7 @@ def test_a_function_gets_copies_and_a_change_is_noticed() -> None:
     def spoil(array: np.ndarray) -> None:
         array[0] = 5
 
-    outcome = invoke(spoil, [given_array], {})
+    outcome = invoke(spoil, Call([given_array]))
     assert outcome.changed_inputs
     assert given_array.tolist() == [1, 1, 1]
 
@@ -144,7 +144,7 @@ def test_an_exception_becomes_plain_data_with_the_students_line() -> None:
     def broken() -> float:
         return {}["missing"]
 
-    raised = invoke(broken, [], {}).raised
+    raised = invoke(broken, Call()).raised
     assert raised is not None
     assert raised.names[:2] == ("KeyError", "LookupError")
     assert raised.message == "missing"
@@ -152,20 +152,20 @@ def test_an_exception_becomes_plain_data_with_the_students_line() -> None:
 
 
 def test_leaving_python_is_an_exception_like_any_other() -> None:
-    assert invoke(exit, [], {}).raised.name == "SystemExit"
+    assert invoke(exit, Call()).raised.name == "SystemExit"
 
 
 def test_calls_are_counted_where_asked() -> None:
     def loop() -> int:
         return sum(len([i]) for i in range(50))
 
-    assert invoke(loop, [], {}).calls == 0
-    assert invoke(loop, [], {}, count_calls=True).calls >= 50
+    assert invoke(loop, Call()).calls == 0
+    assert invoke(loop, Call(count_calls=True)).calls >= 50
 
 
 def test_memory_is_measured_where_asked() -> None:
     def large() -> float:
         return float(np.ones(1_000_000).sum())
 
-    assert invoke(large, [], {}).peak_bytes == 0
-    assert invoke(large, [], {}, count_calls=True).peak_bytes >= 8_000_000
+    assert invoke(large, Call()).peak_bytes == 0
+    assert invoke(large, Call(count_calls=True)).peak_bytes >= 8_000_000

@@ -26,6 +26,7 @@ from autograder.session import (
 from autograder.warm import Zygote
 from autograder.worker import PlainWorker, Worker
 from wordlab import toy_vectors
+from wordlab.checking.calls import Call
 
 QUICK = Limits(cell_seconds=2, call_seconds=2, grace_seconds=0.5)
 
@@ -56,7 +57,7 @@ def test_cells_share_one_namespace(session: Session) -> None:
 
 def test_functions_take_and_return_plain_data(session: Session) -> None:
     session.run("def swap(a, b): return b, a, len(b)")
-    outcome = session.call("swap", [np.arange(3), toy_vectors()], {})
+    outcome = session.call("swap", Call([np.arange(3), toy_vectors()]))
     vectors, array, count = outcome.value
     assert vectors == toy_vectors()
     assert array.tolist() == [0, 1, 2]
@@ -142,20 +143,20 @@ def test_exit_ends_nothing(session: Session) -> None:
 
 def test_a_function_that_hangs_or_crashes_is_an_outcome(session: Session) -> None:
     session.run("import os\ndef hang():\n    while True: pass\ndef crash(): os._exit(1)")
-    assert session.call("hang", [], {}) is TIME_LIMIT
-    assert session.call("crash", [], {}) is CRASHED
-    assert session.call("len", [[1]], {}).raised.name == "NotImplementedError"
+    assert session.call("hang", Call()) is TIME_LIMIT
+    assert session.call("crash", Call()) is CRASHED
+    assert session.call("len", Call([[1]])).raised.name == "NotImplementedError"
 
 
 def test_a_function_that_hangs_twice_is_not_asked_again(session: Session) -> None:
     session.run("count = 0\ndef hang():\n    global count\n    count += 1\n    while True: pass")
     caller = NotebookCaller(session, "hang")
-    assert [caller([], {}) for _ in range(5)] == [TIME_LIMIT] * 5
+    assert [caller(Call()) for _ in range(5)] == [TIME_LIMIT] * 5
     assert texts(session, "count") == ["2"]
 
 
 def test_a_missing_function_is_not_written_yet(session: Session) -> None:
-    assert session.call("absent", [], {}).raised.name == "NotImplementedError"
+    assert session.call("absent", Call()).raised.name == "NotImplementedError"
 
 
 FORGED = """
@@ -171,14 +172,14 @@ def test_a_forged_answer_to_a_later_question_is_noticed(session: Session) -> Non
     session.run("def f(): return 1")
     run = session.run(FORGED.format(number=99))
     assert run.failed
-    assert session.call("f", [], {}).value == 1
+    assert session.call("f", Call()).value == 1
 
 
 def test_too_large_an_answer_is_refused_and_the_session_goes_on(launch: Launch) -> None:
     with Session(launch, limits=Limits(answer_bytes=1000)) as session:
         session.run("def large(): return 'x' * 5000\ndef small(): return 1")
-        assert session.call("large", [], {}) is CRASHED
-        assert session.call("small", [], {}).value == 1
+        assert session.call("large", Call()) is CRASHED
+        assert session.call("small", Call()).value == 1
 
 
 def test_closing_ends_the_processes_of_the_session(launch: Launch) -> None:

@@ -9,7 +9,7 @@ import socket
 import sys
 from typing import Any
 
-from wordlab.checking.calls import Outcome, invoke
+from wordlab.checking.calls import Call, Outcome, invoke
 from wordlab_worker.confine import confine
 from wordlab_worker.shell import CellShell
 from wordlab_worker.wire import READY, WireError, receive, send
@@ -18,7 +18,8 @@ from wordlab_worker.wire import READY, WireError, receive, send
 def serve(connection: socket.socket, shell: CellShell) -> None:
     """Say that the worker is ready, then answer requests until the grader closes the connection.
 
-    ["run", source] runs a cell; ["call", name, args, kwargs, count_calls] calls a function of the notebook.
+    ["run", source] runs a cell; ["call", name, args, kwargs, count_calls, look_on] calls a
+    function of the notebook.
     Each answer repeats its request's number, so that a forged extra frame is noticed.
     """
     # Whoever started the grader may have had interrupts ignored, which a process inherits.
@@ -43,8 +44,8 @@ def answers(shell: CellShell, verb: str, arguments: list[Any]) -> dict[str, Any]
     """Carry out one request."""
     if verb == "run":
         return shell.run(*arguments)
-    name, args, kwargs, count_calls = arguments
-    return invoke(shell.function(name), args, kwargs, count_calls)
+    name, *call = arguments
+    return invoke(shell.function(name), Call(*call))
 
 
 def main() -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -14,7 +13,7 @@ from hypothesis.extra import numpy as hnp
 
 from autograder.judge import can_score, judge_hidden, judge_public, verdict
 from wordlab import toy_vectors
-from wordlab.checking.calls import Outcome, Raised
+from wordlab.checking.calls import Call, Outcome, Raised
 from wordlab.checking.plain import Opaque
 from wordlab.exercises import Assignment
 from wordlab_worker import wire
@@ -69,9 +68,7 @@ class Answers:
         self._outcomes = [wire.decode(wire.encode(outcome)) for outcome in outcomes]
         self._asked = 0
 
-    def __call__(
-        self, args: Sequence[Any], kwargs: Mapping[str, Any], count_calls: bool = False
-    ) -> Outcome:
+    def __call__(self, call: Call) -> Outcome:
         self._asked += 1
         return self._outcomes[self._asked % len(self._outcomes)]
 

@@ -6,11 +6,12 @@ import sys
 import traceback
 import tracemalloc
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
 
+from wordlab.checking.networks import look
 from wordlab.checking.plain import copied, same, to_plain
 
 MAX_MESSAGE = 500
@@ -46,24 +47,31 @@ class Outcome:
     peak_bytes: int = 0
 
 
+@dataclass(frozen=True)
+class Call:
+    """A call to make, with copies of these inputs.
+
+    With `look_on`, a Keras model that is returned is written down by `networks.look`, with what it
+    answers to these arrays.
+    """
+
+    args: Sequence[Any] = ()
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+    count_calls: bool = False
+    look_on: Sequence[Any] | None = None
+
+
 class Caller(Protocol):
     """Calls the function under test, in this process or in another one."""
 
-    def __call__(
-        self, args: Sequence[Any], kwargs: Mapping[str, Any], count_calls: bool = False
-    ) -> Outcome:
-        """Call the function with copies of these inputs."""
+    def __call__(self, call: Call) -> Outcome:
+        """Make this call."""
         ...
 
 
-def invoke(
-    function: Callable[..., Any],
-    args: Sequence[Any],
-    kwargs: Mapping[str, Any],
-    count_calls: bool = False,
-) -> Outcome:
+def invoke(function: Callable[..., Any], call: Call) -> Outcome:
     """Call a function on copies of its inputs; every exception becomes part of the outcome."""
-    given, named = copied(list(args)), copied(dict(kwargs))
+    given, named = copied(list(call.args)), copied(dict(call.kwargs))
     calls = peak = 0
 
     def count(frame: object, event: str, arg: object) -> None:
@@ -73,22 +81,24 @@ def invoke(
     try:
         # Another cell may have said np.seterr(all="raise").
         with np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"):
-            if count_calls:
+            if call.count_calls:
                 tracemalloc.start()
                 sys.setprofile(count)
             try:
                 result = function(*given, **named)
             finally:
-                if count_calls:
+                if call.count_calls:
                     sys.setprofile(None)
                     peak = tracemalloc.get_traced_memory()[1]
                     tracemalloc.stop()
+            if call.look_on is not None:
+                result = look(result, copied(list(call.look_on)))
         value = to_plain(result)
     except KeyboardInterrupt:
         raise
     except BaseException as error:
         return Outcome(raised=describe_exception(error), calls=calls, peak_bytes=peak)
-    changed = not (same(list(args), given) and same(dict(kwargs), named))
+    changed = not (same(list(call.args), given) and same(dict(call.kwargs), named))
     return Outcome(value, changed_inputs=changed, calls=calls, peak_bytes=peak)
 
 
@@ -106,8 +116,6 @@ class LocalCaller:
     def __init__(self, function: Callable[..., Any]) -> None:
         self.function = function
 
-    def __call__(
-        self, args: Sequence[Any], kwargs: Mapping[str, Any], count_calls: bool = False
-    ) -> Outcome:
-        """Call the function with copies of these inputs."""
-        return invoke(self.function, args, kwargs, count_calls)
+    def __call__(self, call: Call) -> Outcome:
+        """Make this call."""
+        return invoke(self.function, call)

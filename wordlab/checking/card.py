@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from wordlab.checking.checks import Exercise, Failure, Result, Status
+from wordlab.checking.checks import Exercise, Failure, Result, Status, remarks_of
 
 # Dark enough on white and light enough on black to reach a contrast of 4.5 beside the signs ✓ ✗ ○.
 COLOURS = {
@@ -37,6 +37,7 @@ class Card:
     cause: str = ""
     section: str = ""
     score: str = ""
+    remarks: Sequence[str] = ()
 
     @property
     def headline(self) -> str:
@@ -66,6 +67,7 @@ class Card:
             ]
         if self.status is not Status.NOT_WRITTEN and self.cause:
             details.append(("likely", self.cause))
+        details += [("remark", remark) for remark in self.remarks]
         if self.section and self.status is not Status.PASSED:
             details.append(("read", self.section))
         return details
@@ -123,4 +125,5 @@ def public_card(
         failure=failure,
         cause=cause or (failure.cause if failure else ""),
         section=exercise.section,
+        remarks=remarks_of(results),
     )

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from wordlab.checking.calls import Caller, Outcome
+from wordlab.checking.calls import Call, Caller, Outcome
+from wordlab.checking.networks import Network, seen_plainly
 from wordlab.checking.plain import Opaque, as_array, describe, is_numeric, same
 
 
@@ -111,6 +112,14 @@ class Answer:
         if self.outcome.changed_inputs:
             self._fail("the inputs unchanged", "Your function changed an array that it was given.")
 
+    @property
+    def network(self) -> Network:
+        """The Keras model or layer that was returned; the check fails here if it is none."""
+        if not isinstance(self.untold, Network):
+            self._fail("a Keras model or layer")
+        network: Network = self.untold
+        return network
+
     def that(self, holds: bool, expected: str, cause: str = "") -> None:
         """Demand any other condition, said in words."""
         _ = self.value
@@ -157,6 +166,7 @@ class Subject:
         self.name = name
         self.rng = rng
         self.trace: list[Outcome] = []
+        self.remarks: list[str] = []
         self.last: Answer | None = None
         self._caller = caller
 
@@ -171,27 +181,51 @@ class Subject:
     def told_as(self, facts: Callable[[Any], dict[str, Any]], *args: Any, **kwargs: Any) -> Answer:
         """The same, but what was returned is told as facts about it: text and numbers by name.
 
-        For results that nobody wants to read; they remain as `untold`. Facts that are floats are shown, but are no part of a
-        fingerprint: trained numbers differ in their last digits from one machine to another.
+        For results that nobody wants to read; they remain as `untold`. Facts that are floats are
+        shown, but are no part of a fingerprint: trained numbers differ in their last digits from
+        one machine to another.
         """
-        return self._ask(args, kwargs, count_calls=False, facts=facts)
+        return self._ask(args, kwargs, count_calls=False, told=lambda value: (facts(value), value))
+
+    def builds(
+        self,
+        *args: Any,
+        outputs_on: Sequence[np.ndarray] = (),
+        facts: Callable[[Network], dict[str, Any]] = lambda network: {"network": str(network)},
+        **kwargs: Any,
+    ) -> Answer:
+        """The same for a function that returns a Keras model or layer, which `.network` then shows.
+
+        The network's `answers` are its outputs, without dropout, for the arrays of `outputs_on`.
+        It is told as facts, as by `told_as`; by default as the line that `str(network)` gives.
+        """
+
+        def told(value: Any) -> tuple[Any, Any]:
+            network = Network.read(value)
+            return (seen_plainly(value), None) if network is None else (facts(network), network)
+
+        return self._ask(args, kwargs, count_calls=False, told=told, look_on=outputs_on)
+
+    def remark(self, sentence: str) -> None:
+        """Tell the student something that costs no points; it is shown if the check passes."""
+        self.remarks.append(sentence)
 
     def _ask(
         self,
         args: Sequence[Any],
         kwargs: Mapping[str, Any],
         count_calls: bool,
-        facts: Callable[[Any], dict[str, Any]] | None = None,
+        told: Callable[[Any], tuple[Any, Any]] | None = None,
+        look_on: Sequence[Any] | None = None,
     ) -> Answer:
-        outcome = self._caller(args, kwargs, count_calls)
+        outcome = self._caller(Call(args, kwargs, count_calls, look_on))
         steady, untold = outcome, None
-        if facts and not outcome.raised:
-            untold = outcome.value
-            told = facts(untold)
-            outcome = replace(outcome, value=told)
-            steady = replace(
-                outcome, value={k: v for k, v in told.items() if not isinstance(v, float)}
-            )
+        if told and not outcome.raised:
+            value, untold = told(outcome.value)
+            outcome = steady = replace(outcome, value=value)
+            if isinstance(value, dict):
+                facts = {k: v for k, v in value.items() if not isinstance(v, float)}
+                steady = replace(outcome, value=facts)
         self.trace.append(steady)
         self.last = Answer(lambda: call_of(self.name, args, kwargs), outcome, untold)
         return self.last
@@ -282,6 +316,7 @@ class Result:
     check: Check
     failure: Failure | None
     trace: tuple[Outcome, ...]
+    remarks: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -307,7 +342,8 @@ def run_checks(
             if subject.last is None:
                 raise
             failure = subject.last.failure(check.want)
-        results.append(Result(check, failure, tuple(subject.trace)))
+        remarks = () if failure else tuple(subject.remarks)
+        results.append(Result(check, failure, tuple(subject.trace), remarks))
     return results
 
 
@@ -320,6 +356,11 @@ def points_earned(results: Iterable[Result]) -> float:
     if not any(result.passed for result in results if result.check.kind is Kind.EXAMPLE):
         return 0.0
     return sum(result.check.points for result in results if result.passed)
+
+
+def remarks_of(results: Iterable[Result]) -> tuple[str, ...]:
+    """What a student should know although it costs no points, each remark once."""
+    return tuple(dict.fromkeys(remark for result in results for remark in result.remarks))
 
 
 def status_of(results: Iterable[Result]) -> Status:
