@@ -6,7 +6,17 @@ import numpy as np
 
 from solutions import emojifier as reference
 from wordlab.checking.checks import Checks, Kind, Subject
-from wordlab.exercises.emojifier import bias_after, expect_training, facts_of_training
+from wordlab.checking.networks import Network
+from wordlab.exercises.emojifier import (
+    KINDS,
+    bias_after,
+    built_layer,
+    built_network,
+    expect_training,
+    facts_of_layer,
+    facts_of_training,
+    in_order_of,
+)
 
 sentence_to_avg, model, sentences_to_indices = Checks(), Checks(), Checks()
 pretrained_embedding_layer, Emojify_V2 = Checks(), Checks()
@@ -142,3 +152,104 @@ def tuple_of_sentences(f: Subject) -> None:
     answer.is_close(reference.sentences_to_indices(X, index, 6))
     answer.keeps_inputs()
     f(tuple(X), index, 6).is_close(reference.sentences_to_indices(X, index, 6))
+
+
+def random_layer(
+    rng: np.random.Generator, size: int, dim: int
+) -> tuple[dict[str, np.ndarray], dict[str, int], np.ndarray]:
+    """A map, indices of its words in another order, and the matrix that the layer is to hold."""
+    vectors = random_map(rng, dim, size)
+    numbers = map(int, rng.permutation(size) + 1)
+    index = dict(zip(map(str, rng.permutation(list(vectors))), numbers, strict=True))
+    matrix = np.zeros((size + 1, dim))
+    for word, row in index.items():
+        matrix[row] = vectors[word]
+    return vectors, index, matrix
+
+
+@pretrained_embedding_layer(
+    Kind.EXAMPLE, "Maps of other sizes get their rows, and the layer looks them up.", points=1
+)
+def random_layers(f: Subject) -> None:
+    for size, dim in ((3, 5), (9, 2), (6, 50)):
+        vectors, index, matrix = random_layer(f.rng, size, dim)
+        batch = f.rng.integers(0, size + 1, size=(3, 4))
+        answer = f.builds(vectors, index, outputs_on=[batch], facts=facts_of_layer(vectors))
+        answer.item("rows").equals(in_order_of(index))
+        found = answer.network.answers[0]
+        answer.that(
+            found.shape == (3, 4, dim) and bool(np.allclose(found, matrix[batch], atol=1e-5)),
+            "the vector of each index",
+        )
+
+
+@pretrained_embedding_layer(
+    Kind.EDGE_CASE, "The layer is frozen for any map, and the inputs stay.", points=0.75
+)
+def frozen_too(f: Subject) -> None:
+    vectors, index, matrix = random_layer(f.rng, 5, 3)
+    answer = built_layer(f, vectors, index)
+    layer = answer.network.layers[0]
+    answer.that(not layer.trainable, "a layer that training does not change")
+    answer.that(bool(np.allclose(layer.weights[0], matrix, atol=1e-5)), "its rows")
+    answer.keeps_inputs()
+
+
+def lstm(x: np.ndarray, kernel: np.ndarray, recurrent: np.ndarray, bias: np.ndarray) -> np.ndarray:
+    """The outputs of an LSTM at every place, with Keras's order of gates: i, f, c, o."""
+    units = recurrent.shape[0]
+    h, c = np.zeros((len(x), units)), np.zeros((len(x), units))
+    outputs = []
+    for place in range(x.shape[1]):
+        gates = x[:, place] @ kernel + h @ recurrent + bias
+        i, forget, new, o = np.split(gates, 4, axis=1)
+        c = c / (1 + np.exp(-forget)) + np.tanh(new) / (1 + np.exp(-i))
+        h = np.tanh(c) / (1 + np.exp(-o))
+        outputs.append(h)
+    return np.stack(outputs, axis=1)
+
+
+def outputs_of(matrix: np.ndarray, batch: np.ndarray, network: Network) -> np.ndarray:
+    """What Emojifier-V2 answers if it has the weights of this network."""
+    first, second = network.of_kind("LSTM")
+    (dense,) = network.of_kind("Dense")
+    z = lstm(lstm(matrix[batch], *first.weights), *second.weights)[:, -1]
+    z = z @ dense.weights[0] + dense.weights[1]
+    return np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+
+
+@Emojify_V2(Kind.EXAMPLE, "A model for another map computes what its weights say.", points=1)
+def random_network(f: Subject) -> None:
+    size, dim, max_len = 7, 6, int(f.rng.integers(5, 9))
+    vectors, index, matrix = random_layer(f.rng, size, dim)
+    batch = f.rng.integers(0, size + 1, size=(4, max_len))
+    answer = built_network(f, max_len, vectors, index, batch)
+    answer.item("rows").equals(in_order_of(index))
+    expected = outputs_of(matrix, batch, answer.network)
+    found = answer.network.answers[0]
+    answer.that(
+        found.shape == expected.shape and bool(np.allclose(found, expected, atol=1e-4)),
+        "the outputs that two LSTMs, Dense and softmax give, read from the first word to the last",
+    )
+
+
+@Emojify_V2(Kind.PROPERTY, "The vectors are frozen, and every other layer learns.", points=0.5)
+def what_learns(f: Subject) -> None:
+    vectors, index, _ = random_layer(f.rng, 4, 3)
+    answer = built_network(f, 4, vectors, index)
+    learns = {layer.kind: layer.trainable for layer in answer.network.layers if layer.weights}
+    answer.that(
+        learns == {"Embedding": False, "LSTM": True, "Dense": True},
+        "an Embedding that training does not change, and LSTM and Dense layers that it does",
+    )
+
+
+@Emojify_V2(Kind.EDGE_CASE, "A model for sentences of one word has the same layers.", points=0.5)
+def one_word(f: Subject) -> None:
+    vectors, index, _ = random_layer(f.rng, 5, 2)
+    batch = f.rng.integers(0, 6, size=(3, 1))
+    answer = built_network(f, 1, vectors, index, batch)
+    network = answer.network
+    answer.that(network.is_chain, "layers that each feed the next one")
+    answer.that(tuple(layer.kind for layer in network.layers[:7]) == KINDS, "the layers in order")
+    answer.that(network.answers[0].shape == (3, 5), "five probabilities for each sentence")

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from wordlab.checking.checks import Answer, Exercise, Kind, Subject, named
+from wordlab.checking.networks import Network
 from wordlab.checking.plain import is_numeric
 from wordlab.toy import toy_messages
 
@@ -158,9 +159,7 @@ def bias_after(*labels: int, learning_rate: float, num_iterations: int) -> list[
     return [float(value) for value in b]
 
 
-@model.public(
-    Kind.EXAMPLE, "Words of five kinds are told apart after training on them.", points=1
-)
+@model.public(Kind.EXAMPLE, "Words of five kinds are told apart after training on them.", points=1)
 def five_kinds(f: Subject) -> None:
     told = facts_of_training(np.array([TOY[word] for word in WORDS]))
     trained = f.told_as(told, WORDS, LABELS, TOY, 0.1, 60)
@@ -202,9 +201,7 @@ def number_of_steps(f: Subject) -> None:
     expect_training(f.told_as(alone, ["hello"], [3], TOY), b=expected)
 
 
-@model.public(
-    Kind.PROPERTY, "The returned labels are those of the returned W and b.", points=0.5
-)
+@model.public(Kind.PROPERTY, "The returned labels are those of the returned W and b.", points=0.5)
 def labels_of_the_final_parameters(f: Subject) -> None:
     vectors = {**TOY, "hello": np.zeros(2)}  # no word of the map, so its average is zeros
     for X, Y, rate, times in (
@@ -273,6 +270,8 @@ SPACE = named(
     },
 )
 IN_ORDER = named("in_order", {"love": 1, "ball": 2, "pizza": 3, "sad": 4})
+PLANE = named("plane", {"we": _vector(1, 1), "not": _vector(-1, 2)})
+PLANE_INDEX = named("two_words", {"we": 2, "not": 1})
 MIXED = named("mixed", {"love": 3, "ball": 1, "pizza": 4, "sad": 2})
 
 
@@ -281,8 +280,186 @@ def words_of(rows: np.ndarray, vectors: Mapping[str, np.ndarray]) -> list[str]:
     known = {PADDING: np.zeros(rows.shape[-1])} | dict(vectors)
     return [
         next(
-            (w for w, v in known.items() if v.shape == row.shape and np.allclose(v, row, atol=1e-4)),
+            (
+                w
+                for w, v in known.items()
+                if v.shape == row.shape and np.allclose(v, row, atol=1e-4)
+            ),
             "something else",
         )
         for row in rows
     ]
+
+
+def facts_of_layer(vectors: Mapping[str, np.ndarray]) -> Callable[[Network], dict[str, Any]]:
+    """What there is to say about a network: its layers, and whose vectors its Embedding holds."""
+
+    def facts(network: Network) -> dict[str, Any]:
+        found: dict[str, Any] = {"network": str(network)}
+        for layer in network.of_kind("Embedding"):
+            if layer.weights:
+                found["rows"] = words_of(layer.weights[0], vectors)
+        return found
+
+    return facts
+
+
+def in_order_of(index: Mapping[str, int]) -> list[str]:
+    """The rows that are wanted: the padding, then the words by their indices."""
+    return [PADDING, *sorted(index, key=lambda word: index[word])]
+
+
+def built_layer(f: Subject, vectors: Mapping[str, np.ndarray], index: Mapping[str, int]) -> Answer:
+    """Call the function; demand one layer of the kind Embedding that has its weights."""
+    batch = np.array([[1, 0]])
+    answer = f.builds(vectors, index, outputs_on=[batch], facts=facts_of_layer(vectors))
+    layers = answer.network.layers
+    answer.that(len(layers) == 1 and layers[0].kind == "Embedding", "a Keras Embedding layer")
+    answer.that(len(layers[0].weights) == 1, "a layer that has its weights: one matrix")
+    return answer
+
+
+@pretrained_embedding_layer.public(
+    Kind.EXAMPLE, "The layer has a row for each word and one more, for the padding.", points=0.75
+)
+def rows_and_columns(f: Subject) -> None:
+    for vectors, index in ((SPACE, IN_ORDER), (PLANE, PLANE_INDEX)):
+        answer = built_layer(f, vectors, index)
+        shape = (len(index) + 1, len(next(iter(vectors.values()))))
+        found = answer.network.layers[0].weights[0].shape
+        answer.that(found == shape, f"{shape[0]} rows of {shape[1]} numbers")
+
+
+@pretrained_embedding_layer.public(
+    Kind.EXAMPLE, "Each row holds the vector of the word with this index; row 0 is zeros.", points=1
+)
+def vectors_in_their_rows(f: Subject) -> None:
+    for vectors, index in ((SPACE, IN_ORDER), (SPACE, MIXED), (PLANE, PLANE_INDEX)):
+        built_layer(f, vectors, index).item("rows").equals(in_order_of(index))
+
+
+@pretrained_embedding_layer.public(
+    Kind.PROPERTY, "Training would not change the layer, and the padding is not masked.", points=0.5
+)
+def frozen(f: Subject) -> None:
+    answer = built_layer(f, SPACE, MIXED)
+    layer = answer.network.layers[0]
+    answer.that(not layer.trainable, "a layer that training does not change")
+    answer.that(not layer.settings.get("mask_zero"), "a layer that does not mask the padding")
+    answer.item("rows").equals(in_order_of(MIXED))
+
+
+# The network
+
+UNITS, RATE = 128, 0.5
+KINDS = ("InputLayer", "Embedding", "LSTM", "Dropout", "LSTM", "Dropout", "Dense")
+SENTENCES = ints([1, 2, 3, 0], [4, 0, 0, 0], [3, 2, 1, 0])
+ENDS_IN_SOFTMAX = (
+    "The activation is inside Dense, which behaves the same. The notes and this course keep it in "
+    "a layer of its own."
+)
+
+
+def built_network(
+    f: Subject,
+    max_len: int = 4,
+    vectors: Mapping[str, np.ndarray] = SPACE,
+    index: Mapping[str, int] = MIXED,
+    batch: np.ndarray = SENTENCES,
+) -> Answer:
+    """Call the function, let the model answer to a batch, and demand layers to look at."""
+    answer = f.builds((max_len,), vectors, index, outputs_on=[batch], facts=facts_of_layer(vectors))
+    answer.that(bool(answer.network.layers), "a keras.Model that is built from layers")
+    return answer
+
+
+@Emojify_V2.public(
+    Kind.EXAMPLE, "The frozen vectors of the map come right after the input.", points=0.5
+)
+def input_and_vectors(f: Subject) -> None:
+    for max_len, vectors, index in ((4, SPACE, MIXED), (6, PLANE, PLANE_INDEX)):
+        batch = np.ones((2, max_len), dtype=np.int64)
+        answer = built_network(f, max_len, vectors, index, batch)
+        layers = answer.network.layers
+        kinds = [layer.kind for layer in layers[:2]]
+        answer.that(kinds == list(KINDS[:2]), "an Input, and an Embedding that takes it")
+        shape = list(layers[0].settings.get("shape", []))
+        answer.that(shape == [max_len], f"an Input of the shape that is passed in, ({max_len},)")
+        answer.item("rows").equals(in_order_of(index))
+        answer.that(not layers[1].trainable, "an Embedding that training does not change")
+
+
+@Emojify_V2.public(
+    Kind.EXAMPLE,
+    "Two LSTMs of 128 units follow each other: the first gives a sequence, the second its last output.",
+    points=1,
+)
+def two_lstms(f: Subject) -> None:
+    answer = built_network(f)
+    network = answer.network
+    lstms = network.of_kind("LSTM")
+    answer.that(len(lstms) == 2, "two LSTM layers on the way to the output")
+    answer.that(
+        [layer.settings.get("units") for layer in lstms] == [UNITS, UNITS], "128 units in each LSTM"
+    )
+    sequences = [bool(layer.settings.get("return_sequences")) for layer in lstms]
+    answer.that(sequences == [True, False], "sequences from the first LSTM, not from the second")
+    between = network.feeding(lstms[1])
+    if [layer.kind for layer in between] == ["Dropout"]:
+        between = network.feeding(between[0])
+    answer.that(
+        [layer.name for layer in between] == [lstms[0].name],
+        "the second LSTM fed from the first one, by way of Dropout",
+    )
+
+
+@Emojify_V2.public(
+    Kind.EXAMPLE, "There is Dropout of 0.5 after each LSTM, and nothing else between.", points=0.5
+)
+def whole_chain(f: Subject) -> None:
+    answer = built_network(f)
+    network = answer.network
+    answer.that(network.is_chain, "layers that each feed the next one")
+    kinds = [layer.kind for layer in network.layers]
+    answer.that(
+        tuple(kinds[:7]) == KINDS,
+        "Input → Embedding → LSTM → Dropout → LSTM → Dropout → Dense → Activation",
+    )
+    rates = [layer.settings.get("rate") for layer in network.of_kind("Dropout")]
+    answer.that(rates == [RATE, RATE], "a rate of 0.5 in both Dropout layers")
+    if network.layers[0].settings.get("dtype") != "int32":
+        f.remark("The indices are whole numbers: give Input the dtype int32.")
+
+
+@Emojify_V2.public(
+    Kind.EXAMPLE, "Dense has five units, and one softmax makes them probabilities.", points=0.5
+)
+def one_softmax(f: Subject) -> None:
+    answer = built_network(f)
+    layers = answer.network.layers
+    dense = answer.network.of_kind("Dense")
+    answer.that([layer.settings.get("units") for layer in dense] == [CLASSES], "one Dense(5)")
+    inside = dense[0].settings.get("activation")
+    after = [
+        layer.settings.get("activation", "softmax")
+        for layer in layers
+        if layer.kind in ("Activation", "Softmax")
+    ]
+    applied = [name for name in (inside, *after) if name != "linear"]
+    answer.that(applied == ["softmax"], "exactly one softmax, after Dense")
+    answer.that(layers[-1].kind in ("Dense", "Activation", "Softmax"), "the softmax at the end")
+    if inside == "softmax":
+        f.remark(ENDS_IN_SOFTMAX)
+
+
+@Emojify_V2.public(
+    Kind.PROPERTY, "Each sentence gets five probabilities, whatever the input shape.", points=0.5
+)
+def probabilities(f: Subject) -> None:
+    for max_len in (4, 9):
+        batch = np.pad(SENTENCES, ((0, 0), (0, max_len - 4)))
+        answer = built_network(f, max_len, batch=batch)
+        found = answer.network.answers[0]
+        answer.that(found.shape == (3, CLASSES), f"an output of shape (3, {CLASSES}) for 3 rows")
+        sums = found.sum(axis=1)
+        answer.that(bool(np.allclose(sums, 1, atol=1e-4)), "rows that sum to 1")
