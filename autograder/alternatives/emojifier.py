@@ -285,3 +285,202 @@ def while_loop(X, word_to_index, max_len):
                 result[i][j] = word_to_index[word]
                 j += 1
     return result
+
+
+def _rows_of(word_to_vec_map, word_to_index):
+    matrix = np.zeros((len(word_to_index) + 1, len(next(iter(word_to_vec_map.values())))))
+    for word, row in word_to_index.items():
+        matrix[row, :] = word_to_vec_map[word]
+    return matrix
+
+
+@alternative("pretrained_embedding_layer", "the form that the well-known course teaches")
+def build_and_set_weights(word_to_vec_map, word_to_index):
+    from keras.layers import Embedding
+
+    vocab_size = len(word_to_index) + 1
+    any_word = list(word_to_vec_map.keys())[0]
+    emb_dim = word_to_vec_map[any_word].shape[0]
+    emb_matrix = np.zeros((vocab_size, emb_dim))
+    for word, idx in word_to_index.items():
+        emb_matrix[idx, :] = word_to_vec_map[word]
+    embedding_layer = Embedding(vocab_size, emb_dim)
+    embedding_layer.trainable = False
+    embedding_layer.build((None,))
+    embedding_layer.set_weights([emb_matrix])
+    return embedding_layer
+
+
+@alternative("pretrained_embedding_layer", "weights= when the layer is made, float32")
+def weights_given(word_to_vec_map, word_to_index):
+    import keras
+
+    in_order = sorted(word_to_index, key=word_to_index.get)
+    rows = np.array([word_to_vec_map[word] for word in in_order], dtype=np.float32)
+    matrix = np.concatenate([np.zeros((1, rows.shape[1]), np.float32), rows])
+    return keras.layers.Embedding(*matrix.shape, weights=[matrix], trainable=False)
+
+
+@alternative("pretrained_embedding_layer", "a constant initializer; built when it is first called")
+def constant_initializer(word_to_vec_map, word_to_index):
+    from keras.initializers import Constant
+    from keras.layers import Embedding
+
+    matrix = _rows_of(word_to_vec_map, word_to_index)
+    return Embedding(
+        input_dim=matrix.shape[0],
+        output_dim=matrix.shape[1],
+        embeddings_initializer=Constant(matrix),
+        trainable=False,
+    )
+
+
+@alternative("pretrained_embedding_layer", "an initializer that is a function, and build")
+def initializer_function(word_to_vec_map, word_to_index):
+    import keras
+
+    matrix = _rows_of(word_to_vec_map, word_to_index)
+
+    def rows(shape, dtype=None):
+        return keras.ops.convert_to_tensor(matrix, dtype=dtype)
+
+    layer = keras.layers.Embedding(*matrix.shape, embeddings_initializer=rows)
+    layer.build()
+    layer.trainable = False
+    return layer
+
+
+@alternative("pretrained_embedding_layer", "assigns to the weight of a layer that was called once")
+def assigned_after_a_call(word_to_vec_map, word_to_index):
+    from keras import layers
+
+    matrix = _rows_of(word_to_vec_map, word_to_index)
+    layer = layers.Embedding(matrix.shape[0], matrix.shape[1], trainable=False, name="glove")
+    layer(np.zeros((1, 1), dtype="int32"))
+    layer.embeddings.assign(matrix)
+    return layer
+
+
+@alternative("pretrained_embedding_layer", "one advanced assignment for all rows")
+def rows_at_once(word_to_vec_map, word_to_index):
+    from tensorflow import keras
+
+    words = [*word_to_index]
+    rows = np.stack([word_to_vec_map[word] for word in words])
+    matrix = np.zeros((rows.shape[0] + 1, rows.shape[1]), dtype="float32")
+    matrix[[word_to_index[word] for word in words]] = rows
+    layer = keras.layers.Embedding(len(matrix), matrix.shape[1], trainable=False)
+    layer.build((None, None))
+    layer.set_weights((matrix,))
+    return layer
+
+
+@alternative("Emojify_V2", "the form that the well-known course teaches")
+def functional(input_shape, word_to_vec_map, word_to_index):
+    from keras.layers import LSTM, Activation, Dense, Dropout, Input
+    from keras.models import Model
+
+    sentence_indices = Input(shape=input_shape, dtype="int32")
+    embedding_layer = pretrained_embedding_layer(word_to_vec_map, word_to_index)  # noqa: F821
+    embeddings = embedding_layer(sentence_indices)
+    X = LSTM(units=128, return_sequences=True)(embeddings)
+    X = Dropout(rate=0.5)(X)
+    X = LSTM(units=128, return_sequences=False)(X)
+    X = Dropout(rate=0.5)(X)
+    X = Dense(units=5)(X)
+    X = Activation("softmax")(X)
+    return Model(inputs=sentence_indices, outputs=X)
+
+
+@alternative("Emojify_V2", "a Sequential model")
+def sequential(input_shape, word_to_vec_map, word_to_index):
+    import keras
+    from keras import layers
+
+    return keras.Sequential(
+        [
+            keras.Input(input_shape, dtype="int32"),
+            pretrained_embedding_layer(word_to_vec_map, word_to_index),  # noqa: F821
+            layers.LSTM(128, return_sequences=True),
+            layers.Dropout(0.5),
+            layers.LSTM(128),
+            layers.Dropout(0.5),
+            layers.Dense(5),
+            layers.Activation("softmax"),
+        ]
+    )
+
+
+@alternative("Emojify_V2", "softmax inside Dense: full marks, with a remark")
+def activation_inside_dense(input_shape, word_to_vec_map, word_to_index):
+    import keras
+    from keras import layers
+
+    network = keras.Sequential(name="emojifier")
+    network.add(keras.Input(shape=input_shape, dtype="int32"))
+    network.add(pretrained_embedding_layer(word_to_vec_map, word_to_index))  # noqa: F821
+    for sequences in (True, False):
+        network.add(layers.LSTM(128, return_sequences=sequences))
+        network.add(layers.Dropout(0.5))
+    network.add(layers.Dense(5, activation="softmax"))
+    return network
+
+
+@alternative("Emojify_V2", "a Softmax layer; its own Embedding with weights=; named layers")
+def softmax_layer(input_shape, word_to_vec_map, word_to_index):
+    import keras
+    from keras import layers
+
+    matrix = _rows_of(word_to_vec_map, word_to_index)
+    x = indices = keras.Input(tuple(input_shape), dtype="int32", name="words")
+    steps = [
+        layers.Embedding(*matrix.shape, weights=[matrix], trainable=False, name="glove"),
+        layers.LSTM(128, return_sequences=True, name="reads"),
+        layers.Dropout(0.5, name="drops"),
+        layers.LSTM(128, name="sums_up"),
+        layers.Dropout(0.5, name="drops_again"),
+        layers.Dense(5, activation="linear", name="scores"),
+        layers.Softmax(name="probabilities"),
+    ]
+    for step in steps:
+        x = step(x)
+    return keras.Model(indices, x)
+
+
+@alternative("Emojify_V2", "functools.reduce over the layers; softmax as a function")
+def reduced_layers(input_shape, word_to_vec_map, word_to_index):
+    import keras
+    from keras.layers import LSTM, Activation, Dense, Dropout
+
+    indices = keras.Input(shape=(input_shape[0],), dtype="int32")
+    output = functools.reduce(
+        lambda x, layer: layer(x),
+        [
+            pretrained_embedding_layer(word_to_vec_map, word_to_index),  # noqa: F821
+            LSTM(128, return_sequences=True),
+            Dropout(0.5, seed=1),
+            LSTM(128, kernel_initializer="he_normal"),
+            Dropout(0.5),
+            Dense(5, kernel_initializer="zeros", bias_initializer="ones"),
+            Activation(keras.activations.softmax),
+        ],
+        indices,
+    )
+    return keras.Model(inputs=[indices], outputs=[output])
+
+
+@alternative("Emojify_V2", "a helper for the recurrent part, whole numbers of 64 bits, compiled")
+def with_a_helper(input_shape, word_to_vec_map, word_to_index):
+    from tensorflow import keras
+
+    def recurrent(x, is_last):
+        x = keras.layers.LSTM(128, return_sequences=not is_last)(x)
+        return keras.layers.Dropout(0.5)(x)
+
+    indices = keras.Input(shape=input_shape, dtype="int64")
+    x = pretrained_embedding_layer(word_to_vec_map, word_to_index)(indices)  # noqa: F821
+    x = recurrent(recurrent(x, is_last=False), is_last=True)
+    x = keras.layers.Activation("softmax")(keras.layers.Dense(5)(x))
+    network = keras.Model(indices, x, name="Emojify_V2")
+    network.compile(loss="categorical_crossentropy", optimizer="adam", metrics=["accuracy"])
+    return network

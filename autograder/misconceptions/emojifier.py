@@ -513,3 +513,379 @@ def letters_not_words(X, word_to_index, max_len):
         return [word_to_index[letter] for letter in " ".join(words) if letter in word_to_index]
 
     return _rows(X, word_to_index, max_len, indices_of)
+
+
+def _matrix(word_to_vec_map, word_to_index):
+    matrix = np.zeros((len(word_to_index) + 1, _width(word_to_vec_map)))
+    for word, index in word_to_index.items():
+        matrix[index] = word_to_vec_map[word]
+    return matrix
+
+
+def _embedding(matrix, **settings):
+    from keras.layers import Embedding
+
+    layer = Embedding(*matrix.shape, **({"trainable": False} | settings))
+    layer.build((None,))
+    layer.set_weights([matrix])
+    return layer
+
+
+@mistake(
+    "pretrained_embedding_layer",
+    "Training would change your vectors. Make the layer with trainable=False: 50,000 vectors are "
+    "too many to learn from a small set.",
+)
+def trainable_left_on(word_to_vec_map, word_to_index):
+    return _embedding(_matrix(word_to_vec_map, word_to_index), trainable=True)
+
+
+@mistake(
+    "pretrained_embedding_layer",
+    "The row of the padding is missing. The indices of V words go from 1 to V, so with row 0 there "
+    "are V + 1 rows.",
+)
+def no_row_for_the_padding(word_to_vec_map, word_to_index):
+    return _embedding(_matrix(word_to_vec_map, word_to_index)[1:])
+
+
+@mistake(
+    "pretrained_embedding_layer",
+    "You have one row too many. V words and the padding make V + 1 rows.",
+)
+def one_row_too_many(word_to_vec_map, word_to_index):
+    matrix = _matrix(word_to_vec_map, word_to_index)
+    return _embedding(np.vstack([matrix, 0 * matrix[:1]]))
+
+
+@mistake(
+    "pretrained_embedding_layer",
+    "Your vectors stand in the order of the map. Put each one in the row of its word's index, "
+    "which word_to_index tells.",
+)
+def rows_in_the_order_of_the_map(word_to_vec_map, word_to_index):
+    matrix = _matrix(word_to_vec_map, word_to_index)
+    for row, vector in enumerate(word_to_vec_map.values(), start=1):
+        matrix[row] = vector
+    return _embedding(matrix)
+
+
+@mistake(
+    "pretrained_embedding_layer",
+    "Your vectors stand one row too high: the first word lies on the padding. The vector of a word "
+    "belongs in the row of its index, without taking 1 away.",
+)
+def rows_shifted_by_one(word_to_vec_map, word_to_index):
+    return _embedding(np.roll(_matrix(word_to_vec_map, word_to_index), -1, axis=0))
+
+
+@mistake(
+    "pretrained_embedding_layer",
+    "Your layer holds random numbers: the vectors never got into it. Build it, then set its "
+    "weights to the matrix.",
+)
+def weights_never_set(word_to_vec_map, word_to_index):
+    from keras.layers import Embedding
+
+    layer = Embedding(*_matrix(word_to_vec_map, word_to_index).shape, trainable=False)
+    layer.build((None,))
+    return layer
+
+
+@mistake(
+    "pretrained_embedding_layer",
+    "Row 0 is not zeros. It stands for no word at all, so begin with a matrix of zeros.",
+)
+def padding_is_not_zeros(word_to_vec_map, word_to_index):
+    matrix = _matrix(word_to_vec_map, word_to_index)
+    matrix[0] = 1.0
+    return _embedding(matrix)
+
+
+@mistake(
+    "pretrained_embedding_layer",
+    "You switched `mask_zero` on. It is not asked for, and it makes another network of V2; leave "
+    "it off.",
+)
+def padding_masked(word_to_vec_map, word_to_index):
+    return _embedding(_matrix(word_to_vec_map, word_to_index), mask_zero=True)
+
+
+@mistake(
+    "pretrained_embedding_layer",
+    "Your matrix has 50 columns, whatever the map. Take the length from a vector of the map.",
+)
+def fifty_columns(word_to_vec_map, word_to_index):
+    matrix = np.zeros((len(word_to_index) + 1, 50))
+    for word, index in word_to_index.items():
+        matrix[index] = word_to_vec_map[word]
+    return _embedding(matrix)
+
+
+@mistake(
+    "pretrained_embedding_layer",
+    "You looked one fixed word up to find the length of the vectors. The map need not hold that "
+    "word; take any of its values.",
+)
+def columns_of_a_fixed_word(word_to_vec_map, word_to_index):
+    matrix = np.zeros((len(word_to_index) + 1, len(word_to_vec_map["cucumber"])))
+    for word, index in word_to_index.items():
+        matrix[index] = word_to_vec_map[word]
+    return _embedding(matrix)
+
+
+@mistake(
+    "pretrained_embedding_layer",
+    "You returned the matrix. Return the Keras layer that holds it.",
+)
+def matrix_not_layer(word_to_vec_map, word_to_index):
+    return _matrix(word_to_vec_map, word_to_index)
+
+
+def _chain(input_shape, word_to_vec_map, word_to_index, layers, **settings):
+    """A model of Input, Embedding and these layers, each fed by the one before."""
+    import keras
+
+    indices = keras.Input(input_shape, dtype="int32")
+    x = _embedding(_matrix(word_to_vec_map, word_to_index), **settings)(indices)
+    for layer in layers:
+        x = layer(x)
+    return keras.Model(indices, x)
+
+
+def _layers(units=(128, 128), rates=(0.5, 0.5), last="softmax", second=False, inside=None):
+    """The layers after the Embedding."""
+    from keras.layers import LSTM, Activation, Dense, Dropout
+
+    return [
+        LSTM(units[0], return_sequences=True),
+        Dropout(rates[0]),
+        LSTM(units[1], return_sequences=second),
+        Dropout(rates[1]),
+        Dense(5, activation=inside),
+        Activation(last),
+    ]
+
+
+@mistake(
+    "Emojify_V2",
+    "Softmax is applied twice: in Dense and in Activation. The second one makes all probabilities "
+    "alike, at most 0.41; keep the one in Activation.",
+)
+def double_softmax(input_shape, word_to_vec_map, word_to_index):
+    return _chain(input_shape, word_to_vec_map, word_to_index, _layers(inside="softmax"))
+
+
+@mistake(
+    "Emojify_V2",
+    "Your first LSTM is dead: the second one takes the embeddings, and the output of the first "
+    "goes nowhere. Pass each layer the output of the layer before.",
+)
+def second_lstm_fed_from_the_embedding(input_shape, word_to_vec_map, word_to_index):
+    return _chain(input_shape, word_to_vec_map, word_to_index, _layers()[2:])
+
+
+@mistake(
+    "Emojify_V2",
+    "Your second LSTM is dead: its output goes nowhere. Keep what a layer returns, and pass it to "
+    "the next one.",
+)
+def second_lstm_goes_nowhere(input_shape, word_to_vec_map, word_to_index):
+    layers = _layers()
+    return _chain(input_shape, word_to_vec_map, word_to_index, layers[:2] + layers[3:])
+
+
+@mistake(
+    "Emojify_V2",
+    "Your second LSTM returns a sequence, so there are probabilities for every word. Only its last "
+    "output is wanted: leave return_sequences off there.",
+)
+def both_return_sequences(input_shape, word_to_vec_map, word_to_index):
+    return _chain(input_shape, word_to_vec_map, word_to_index, _layers(second=True))
+
+
+@mistake(
+    "Emojify_V2",
+    "return_sequences is off in your first LSTM. The second LSTM reads a sequence, so the first "
+    "has to return one; swap the two settings.",
+)
+def sequences_swapped(input_shape, word_to_vec_map, word_to_index):
+    layers = _layers(second=True)
+    layers[0], layers[2] = _layers()[2], layers[2]
+    return _chain(input_shape, word_to_vec_map, word_to_index, layers)
+
+
+@mistake(
+    "Emojify_V2",
+    "Training would change the vectors of your Embedding. Use the layer of "
+    "`pretrained_embedding_layer`, which is frozen.",
+)
+def embedding_that_learns(input_shape, word_to_vec_map, word_to_index):
+    return _chain(input_shape, word_to_vec_map, word_to_index, _layers(), trainable=True)
+
+
+@mistake(
+    "Emojify_V2",
+    "Your Embedding is a new one, full of random numbers. Use the layer that "
+    "`pretrained_embedding_layer` returns.",
+)
+def embedding_of_random_numbers(input_shape, word_to_vec_map, word_to_index):
+    import keras
+
+    x = indices = keras.Input(input_shape, dtype="int32")
+    shape = _matrix(word_to_vec_map, word_to_index).shape
+    for layer in [keras.layers.Embedding(*shape, trainable=False), *_layers()]:
+        x = layer(x)
+    return keras.Model(indices, x)
+
+
+@mistake("Emojify_V2", "An LSTM has the wrong number of units. Both have 128.")
+def half_as_many_units(input_shape, word_to_vec_map, word_to_index):
+    return _chain(input_shape, word_to_vec_map, word_to_index, _layers(units=(128, 64)))
+
+
+@mistake(
+    "Emojify_V2",
+    "Dropout has the wrong rate. The rate is the share that is dropped, and it is 0.5 in both "
+    "layers.",
+)
+def another_rate(input_shape, word_to_vec_map, word_to_index):
+    return _chain(input_shape, word_to_vec_map, word_to_index, _layers(rates=(0.2, 0.2)))
+
+
+@mistake(
+    "Emojify_V2",
+    "There are three LSTM layers in your network. Two are asked for.",
+)
+def third_lstm(input_shape, word_to_vec_map, word_to_index):
+    layers = [*_layers()[:2], *_layers()]
+    return _chain(input_shape, word_to_vec_map, word_to_index, layers)
+
+
+@mistake(
+    "Emojify_V2",
+    "The Dropout after the second LSTM is missing. Each of the two LSTMs is followed by one.",
+)
+def one_dropout(input_shape, word_to_vec_map, word_to_index):
+    layers = _layers()
+    del layers[3]
+    return _chain(input_shape, word_to_vec_map, word_to_index, layers)
+
+
+@mistake("Emojify_V2", "There is no Dropout in your network. Put one after each LSTM.")
+def no_dropout(input_shape, word_to_vec_map, word_to_index):
+    layers = [layer for layer in _layers() if type(layer).__name__ != "Dropout"]
+    return _chain(input_shape, word_to_vec_map, word_to_index, layers)
+
+
+@mistake(
+    "Emojify_V2",
+    "Your network has a second Dense layer. One Dense, with five units, follows the last Dropout.",
+)
+def extra_dense(input_shape, word_to_vec_map, word_to_index):
+    from keras.layers import Dense
+
+    layers = _layers()
+    layers.insert(4, Dense(32, activation="relu"))
+    return _chain(input_shape, word_to_vec_map, word_to_index, layers)
+
+
+@mistake(
+    "Emojify_V2",
+    "Your LSTMs read in both directions. Plain LSTM layers are asked for, without Bidirectional.",
+)
+def bidirectional(input_shape, word_to_vec_map, word_to_index):
+    from keras.layers import LSTM, Bidirectional
+
+    layers = _layers()
+    layers[0] = Bidirectional(LSTM(128, return_sequences=True))
+    layers[2] = Bidirectional(LSTM(128))
+    return _chain(input_shape, word_to_vec_map, word_to_index, layers)
+
+
+@mistake(
+    "Emojify_V2",
+    "Your network has GRU layers. They are close relatives, but LSTM layers are asked for.",
+)
+def gru(input_shape, word_to_vec_map, word_to_index):
+    from keras.layers import GRU
+
+    layers = _layers()
+    layers[0], layers[2] = GRU(128, return_sequences=True), GRU(128)
+    return _chain(input_shape, word_to_vec_map, word_to_index, layers)
+
+
+@mistake(
+    "Emojify_V2",
+    "Your model always takes ten words. Give Input the `input_shape` that is passed in.",
+)
+def input_shape_ignored(input_shape, word_to_vec_map, word_to_index):
+    return _chain((10,), word_to_vec_map, word_to_index, _layers())
+
+
+@mistake(
+    "Emojify_V2",
+    "There is no softmax at the end, so the outputs are no probabilities. Add an Activation layer.",
+)
+def no_softmax(input_shape, word_to_vec_map, word_to_index):
+    return _chain(input_shape, word_to_vec_map, word_to_index, _layers()[:-1])
+
+
+@mistake(
+    "Emojify_V2",
+    "Your last activation is a sigmoid, whose five numbers do not sum to 1. For one class out of "
+    "five, take softmax.",
+)
+def sigmoid_at_the_end(input_shape, word_to_vec_map, word_to_index):
+    return _chain(input_shape, word_to_vec_map, word_to_index, _layers(last="sigmoid"))
+
+
+@mistake(
+    "Emojify_V2",
+    "Dense has an activation of its own before the softmax, which cuts scores off. Leave the "
+    "activation of Dense out.",
+)
+def relu_before_softmax(input_shape, word_to_vec_map, word_to_index):
+    return _chain(input_shape, word_to_vec_map, word_to_index, _layers(inside="relu"))
+
+
+@mistake(
+    "Emojify_V2",
+    "Your Dense layer has one unit. It needs five, one for each emoji.",
+)
+def one_unit(input_shape, word_to_vec_map, word_to_index):
+    from keras.layers import Dense
+
+    layers = _layers()
+    layers[4] = Dense(1)
+    return _chain(input_shape, word_to_vec_map, word_to_index, layers)
+
+
+@mistake(
+    "Emojify_V2",
+    "Nothing in your model learns. Only the Embedding is to be frozen, not the whole model.",
+)
+def all_frozen(input_shape, word_to_vec_map, word_to_index):
+    network = _chain(input_shape, word_to_vec_map, word_to_index, _layers())
+    network.trainable = False
+    return network
+
+
+@mistake(
+    "Emojify_V2",
+    "One of your LSTMs reads backwards. Leave `go_backwards` off.",
+)
+def reads_backwards(input_shape, word_to_vec_map, word_to_index):
+    from keras.layers import LSTM
+
+    layers = _layers()
+    layers[2] = LSTM(128, go_backwards=True)
+    return _chain(input_shape, word_to_vec_map, word_to_index, layers)
+
+
+@mistake(
+    "Emojify_V2",
+    "Your model masks the padding. `mask_zero` is not asked for; leave it off.",
+)
+def masked_padding(input_shape, word_to_vec_map, word_to_index):
+    return _chain(input_shape, word_to_vec_map, word_to_index, _layers(), mask_zero=True)
