@@ -27,7 +27,7 @@ HIDDEN = {
     "pretrained_embedding_layer": pretrained_embedding_layer,
     "Emojify_V2": Emojify_V2,
 }
-NAMES = "ant bee cat dog elk fox gnu hen ibis jay koala lynx".split()
+NAMES = ("ant", "bee", "cat", "dog", "elk", "fox", "gnu", "hen", "ibis", "jay", "koala", "lynx")
 
 
 def random_map(rng: np.random.Generator, dim: int, size: int = 8) -> dict[str, np.ndarray]:
