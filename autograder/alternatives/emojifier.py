@@ -18,7 +18,7 @@ alternative = ALTERNATIVES.add
 
 @alternative("sentence_to_avg", "the loop that the well-known course teaches")
 def total_and_count(sentence, word_to_vec_map):
-    any_word = list(word_to_vec_map.keys())[0]
+    any_word = next(iter(word_to_vec_map.keys()))
     avg = np.zeros(word_to_vec_map[any_word].shape)
     words = sentence.lower().split()
     count = 0
@@ -43,7 +43,7 @@ def stacked(sentence, word_to_vec_map):
 def weighted(sentence, word_to_vec_map):
     counts = Counter(w for w in sentence.casefold().split() if w in word_to_vec_map)
     if not counts:
-        return 0.0 * np.asarray([*word_to_vec_map.values()][0], dtype=float)
+        return 0.0 * np.asarray(next(iter(word_to_vec_map.values())), dtype=float)
     vectors = np.vstack([word_to_vec_map[w] for w in counts])
     return np.average(vectors, axis=0, weights=list(counts.values()))
 
@@ -56,7 +56,7 @@ def plain_numbers(sentence, word_to_vec_map):
             found.append([float(x) for x in word_to_vec_map[word.lower()]])
         except KeyError:
             continue
-    width = len(list(word_to_vec_map.values())[0])
+    width = len(next(iter(word_to_vec_map.values())))
     return np.array([sum(v[i] for v in found) / (len(found) or 1) for i in range(width)])
 
 
@@ -299,7 +299,7 @@ def build_and_set_weights(word_to_vec_map, word_to_index):
     from keras.layers import Embedding
 
     vocab_size = len(word_to_index) + 1
-    any_word = list(word_to_vec_map.keys())[0]
+    any_word = next(iter(word_to_vec_map.keys()))
     emb_dim = word_to_vec_map[any_word].shape[0]
     emb_matrix = np.zeros((vocab_size, emb_dim))
     for word, idx in word_to_index.items():
