@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import platform
 import sys
@@ -81,14 +82,17 @@ def measure(seeds: int, models: Sequence[str]) -> dict[str, Any]:
             weights = network.get_weights()
             network = keras.Model.from_config(settings)
             network.set_weights(weights)
-        optimizer = keras.optimizers.Adam(V2_TRAINING["learning_rate"])
-        network.compile(optimizer, loss="sparse_categorical_crossentropy")
         X, Y = sets["train"]
+        epochs, batch_size = (int(V2_TRAINING[name]) for name in ("epochs", "batch_size"))
+        rate = keras.optimizers.schedules.CosineDecay(
+            V2_TRAINING["learning_rate"], epochs * math.ceil(len(Y) / batch_size)
+        )
+        network.compile(keras.optimizers.Adam(rate), loss="sparse_categorical_crossentropy")
         network.fit(
             sentences_to_indices(X, index, MAX_LEN),
             Y,
-            epochs=V2_TRAINING["epochs"],
-            batch_size=V2_TRAINING["batch_size"],
+            epochs=epochs,
+            batch_size=batch_size,
             verbose=0,
         )
         return lambda X: network.predict(sentences_to_indices(X, index, MAX_LEN), verbose=0)
