@@ -95,12 +95,12 @@ def pretrained_embedding_layer(
     from keras.layers import Embedding
 
     d = len(next(iter(word_to_vec_map.values())))
-    matrix = np.zeros((len(word_to_index) + 1, d))
+    rows = np.zeros((len(word_to_index) + 1, d))
     for word, index in word_to_index.items():
-        matrix[index] = word_to_vec_map[word]
-    layer = Embedding(*matrix.shape, trainable=False)
+        rows[index] = word_to_vec_map[word]
+    layer = Embedding(len(rows), d, trainable=False)
     layer.build((None,))
-    layer.set_weights([matrix])
+    layer.set_weights([rows])
     return layer
     ### END SOLUTION
 

@@ -174,10 +174,11 @@ def random_layers(f: Subject) -> None:
     for size, dim in ((3, 5), (9, 2), (6, 50)):
         vectors, index, matrix = random_layer(f.rng, size, dim)
         batch = f.rng.integers(0, size + 1, size=(3, 4))
-        answer = f.builds(vectors, index, outputs_on=[batch], facts=facts_of_layer(vectors))
-        answer.item("rows").equals(in_order_of(index))
-        found = answer.network.answers[0]
-        answer.that(
+        told = facts_of_layer(vectors)
+        layer = f.builds(vectors, index, outputs_on=[batch], facts=told)
+        layer.item("rows").equals(in_order_of(index))
+        found = layer.network.answers[0]
+        layer.that(
             found.shape == (3, 4, dim) and bool(np.allclose(found, matrix[batch], atol=1e-5)),
             "the vector of each index",
         )
@@ -188,11 +189,11 @@ def random_layers(f: Subject) -> None:
 )
 def frozen_too(f: Subject) -> None:
     vectors, index, matrix = random_layer(f.rng, 5, 3)
-    answer = built_layer(f, vectors, index)
-    layer = answer.network.layers[0]
-    answer.that(not layer.trainable, "a layer that training does not change")
-    answer.that(bool(np.allclose(layer.weights[0], matrix, atol=1e-5)), "its rows")
-    answer.keeps_inputs()
+    given = built_layer(f, vectors, index)
+    only = given.network.layers[0]
+    given.that(not only.trainable, "a layer that training leaves alone")
+    given.that(bool(np.allclose(only.weights[0], matrix, atol=1e-5)), "its rows")
+    given.keeps_inputs()
 
 
 def lstm(x: np.ndarray, kernel: np.ndarray, recurrent: np.ndarray, bias: np.ndarray) -> np.ndarray:
@@ -223,11 +224,11 @@ def random_network(f: Subject) -> None:
     size, dim, max_len = 7, 6, int(f.rng.integers(5, 9))
     vectors, index, matrix = random_layer(f.rng, size, dim)
     batch = f.rng.integers(0, size + 1, size=(4, max_len))
-    answer = built_network(f, max_len, vectors, index, batch)
-    answer.item("rows").equals(in_order_of(index))
-    expected = outputs_of(matrix, batch, answer.network)
-    found = answer.network.answers[0]
-    answer.that(
+    given = built_network(f, max_len, vectors, index, batch)
+    given.item("rows").equals(in_order_of(index))
+    expected = outputs_of(matrix, batch, given.network)
+    found = given.network.answers[0]
+    given.that(
         found.shape == expected.shape and bool(np.allclose(found, expected, atol=1e-4)),
         "the outputs that two LSTMs, Dense and softmax give, read from the first word to the last",
     )
@@ -236,9 +237,9 @@ def random_network(f: Subject) -> None:
 @Emojify_V2(Kind.PROPERTY, "The vectors are frozen, and every other layer learns.", points=0.5)
 def what_learns(f: Subject) -> None:
     vectors, index, _ = random_layer(f.rng, 4, 3)
-    answer = built_network(f, 4, vectors, index)
-    learns = {layer.kind: layer.trainable for layer in answer.network.layers if layer.weights}
-    answer.that(
+    given = built_network(f, 4, vectors, index)
+    learns = {layer.kind: layer.trainable for layer in given.network.layers if layer.weights}
+    given.that(
         learns == {"Embedding": False, "LSTM": True, "Dense": True},
         "an Embedding that training does not change, and LSTM and Dense layers that it does",
     )
@@ -248,8 +249,8 @@ def what_learns(f: Subject) -> None:
 def one_word(f: Subject) -> None:
     vectors, index, _ = random_layer(f.rng, 5, 2)
     batch = f.rng.integers(0, 6, size=(3, 1))
-    answer = built_network(f, 1, vectors, index, batch)
-    network = answer.network
-    answer.that(network.is_chain, "layers that each feed the next one")
-    answer.that(tuple(layer.kind for layer in network.layers[:7]) == KINDS, "the layers in order")
-    answer.that(network.answers[0].shape == (3, 5), "five probabilities for each sentence")
+    given = built_network(f, 1, vectors, index, batch)
+    built = given.network
+    given.that(built.is_chain, "a chain of layers")
+    given.that(tuple(layer.kind for layer in built.layers[:7]) == KINDS, "the layers in order")
+    given.that(built.answers[0].shape == (3, 5), "five probabilities for each sentence")
