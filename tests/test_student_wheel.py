@@ -90,7 +90,7 @@ class TestNothingLeaks:
             names = archive.namelist()
         assert {name.split("/")[0].split("-")[0] for name in names} == {"wordlab"}
         modules = {name for name in names if ".dist-info/" not in name}
-        assert {Path(name).suffix for name in modules} <= {".py", ".json", ".md", ".txt"}
+        assert {Path(name).suffix for name in modules} <= {".py", ".json", ".csv", ".md", ".txt"}
         assert "wordlab/__init__.py" in modules, "member names are to be plain paths"
 
 

@@ -35,6 +35,21 @@ _PEOPLE: dict[str, tuple[int, int]] = {
     "engineer": (-20, 21),
     "teacher": (0, 2),
 }
+# Two words for each emoji, in five directions; "we" and "not" say little.
+_MESSAGES: dict[str, tuple[int, int]] = {
+    "love": (0, 6),
+    "kiss": (1, 5),
+    "ball": (6, 2),
+    "goal": (5, 1),
+    "happy": (4, -5),
+    "smile": (3, -4),
+    "sad": (-4, -5),
+    "tears": (-3, -4),
+    "pizza": (-6, 2),
+    "bread": (-5, 1),
+    "we": (1, 1),
+    "not": (-1, 1),
+}
 
 
 @cache
@@ -49,6 +64,11 @@ def toy_people() -> WordVectors:
     so that the female words lie to the right.
     """
     return WordVectors(list(_PEOPLE), list(_PEOPLE.values()))
+
+
+def toy_messages() -> dict[str, NDArray[np.float64]]:
+    """Return twelve words of short messages in the plane, as a dictionary of their vectors."""
+    return {word: np.array(point, dtype=float) for word, point in _MESSAGES.items()}
 
 
 _SIZES = ("small", "big", "old")

@@ -57,6 +57,9 @@ ASSIGNMENTS = (
     Assignment(
         "06_sentiment", "sentiment", seconds=120, megabytes=3072, preload=("tensorflow", "keras")
     ),
+    Assignment(
+        "07_emojifier", "emojifier", seconds=120, megabytes=3072, preload=("tensorflow", "keras")
+    ),
 )
 
 
