@@ -11,22 +11,55 @@ MISCONCEPTIONS = Bank()
 mistake = MISCONCEPTIONS.add
 
 
+def _unit(v):
+    return v / np.linalg.norm(v)
+
+
+def _refuse_zeros(v):
+    if not np.any(v):
+        raise ValueError("all numbers are zero")
+
+
+def _vectors(pairs, word_to_vec_map):
+    """The vectors of the pairs' words as they are, (pairs, 2, d)."""
+    if not pairs:
+        raise ValueError("no pairs")
+    return np.array([[word_to_vec_map[word] for word in pair] for pair in pairs])
+
+
+def _unit_vectors(pairs, word_to_vec_map):
+    return np.array([[_unit(v) for v in both] for both in _vectors(pairs, word_to_vec_map)])
+
+
+def _centred(pairs):
+    """The vectors of all words, each without the mean of its pair."""
+    return (pairs - (pairs[:, :1] + pairs[:, 1:]) / 2).reshape(-1, pairs.shape[-1])
+
+
+def _first_component(rows):
+    _refuse_zeros(rows)
+    return np.linalg.svd(rows)[2][0]
+
+
+def _towards(v, g):
+    """That of g and its opposite which has a positive dot product with v."""
+    return g if g @ v > 0 else -g
+
+
+def _direction(pairs, word_to_vec_map):
+    """The right direction, for the mistakes that lie elsewhere."""
+    units = _unit_vectors(pairs, word_to_vec_map)
+    return _towards(units[0, 1], _first_component(_centred(units)))
+
+
 @mistake(
     "bias_direction",
     "You subtracted the vectors as they are, so long ones weigh more. Scale each to length 1 "
     "first.",
 )
 def raw_vectors_in_pairs(pairs, word_to_vec_map):
-    if not pairs:
-        raise ValueError("no pairs")
-    rows = []
-    for a, b in pairs:
-        mean = (word_to_vec_map[a] + word_to_vec_map[b]) / 2
-        rows += [word_to_vec_map[a] - mean, word_to_vec_map[b] - mean]
-    if not np.any(rows):
-        raise ValueError("no difference")
-    g = np.linalg.svd(np.array(rows))[2][0]
-    return g if g @ word_to_vec_map[pairs[0][1]] > 0 else -g
+    vectors = _vectors(pairs, word_to_vec_map)
+    return _towards(vectors[0, 1], _first_component(_centred(vectors)))
 
 
 @mistake(
@@ -34,17 +67,10 @@ def raw_vectors_in_pairs(pairs, word_to_vec_map):
     "You took the difference of the first pair alone. One pair is not an axis: use them all.",
 )
 def first_pair_alone(pairs, word_to_vec_map):
-    if not pairs:
-        raise ValueError("no pairs")
-
-    def unit(word):
-        return word_to_vec_map[word] / np.linalg.norm(word_to_vec_map[word])
-
-    steps = [unit(b) - unit(a) for a, b in pairs]
-    if not np.any(steps):
-        raise ValueError("no difference")
-    g = steps[0]
-    return g / np.linalg.norm(g)
+    units = _unit_vectors(pairs, word_to_vec_map)
+    differences = units[:, 1] - units[:, 0]
+    _refuse_zeros(differences)
+    return _unit(differences[0])
 
 
 @mistake(
@@ -53,17 +79,10 @@ def first_pair_alone(pairs, word_to_vec_map):
     "principal component, which does not depend on which word of a pair stands first.",
 )
 def mean_difference(pairs, word_to_vec_map):
-    if not pairs:
-        raise ValueError("no pairs")
-
-    def unit(word):
-        return word_to_vec_map[word] / np.linalg.norm(word_to_vec_map[word])
-
-    g = np.mean([unit(b) - unit(a) for a, b in pairs], axis=0)
-    if not g.any():
-        raise ValueError("no difference")
-    g = g / np.linalg.norm(g)
-    return g if g @ unit(pairs[0][1]) > 0 else -g
+    units = _unit_vectors(pairs, word_to_vec_map)
+    g = np.mean(units[:, 1] - units[:, 0], axis=0)
+    _refuse_zeros(g)
+    return _towards(units[0, 1], _unit(g))
 
 
 @mistake(
@@ -72,20 +91,7 @@ def mean_difference(pairs, word_to_vec_map):
     "positive dot product with it.",
 )
 def points_to_the_first_word(pairs, word_to_vec_map):
-    if not pairs:
-        raise ValueError("no pairs")
-
-    def unit(word):
-        return word_to_vec_map[word] / np.linalg.norm(word_to_vec_map[word])
-
-    rows = []
-    for a, b in pairs:
-        mean = (unit(a) + unit(b)) / 2
-        rows += [unit(a) - mean, unit(b) - mean]
-    if not np.any(rows):
-        raise ValueError("no difference")
-    g = np.linalg.svd(np.array(rows))[2][0]
-    return -g if g @ unit(pairs[0][1]) > 0 else g
+    return -_direction(pairs, word_to_vec_map)
 
 
 @mistake(
@@ -94,19 +100,7 @@ def points_to_the_first_word(pairs, word_to_vec_map):
     "second word of the first pair.",
 )
 def largest_entry_positive(pairs, word_to_vec_map):
-    if not pairs:
-        raise ValueError("no pairs")
-
-    def unit(word):
-        return word_to_vec_map[word] / np.linalg.norm(word_to_vec_map[word])
-
-    rows = []
-    for a, b in pairs:
-        mean = (unit(a) + unit(b)) / 2
-        rows += [unit(a) - mean, unit(b) - mean]
-    if not np.any(rows):
-        raise ValueError("no difference")
-    g = np.linalg.svd(np.array(rows))[2][0]
+    g = _direction(pairs, word_to_vec_map)
     return g * np.sign(g[np.abs(g).argmax()])
 
 
@@ -116,42 +110,18 @@ def largest_entry_positive(pairs, word_to_vec_map):
     "word alone: b · v > 0.",
 )
 def sign_from_the_difference(pairs, word_to_vec_map):
-    if not pairs:
-        raise ValueError("no pairs")
-
-    def unit(word):
-        return word_to_vec_map[word] / np.linalg.norm(word_to_vec_map[word])
-
-    rows = []
-    for a, b in pairs:
-        mean = (unit(a) + unit(b)) / 2
-        rows += [unit(a) - mean, unit(b) - mean]
-    if not np.any(rows):
-        raise ValueError("no difference")
-    g = np.linalg.svd(np.array(rows))[2][0]
-    return g if g @ (unit(pairs[0][1]) - unit(pairs[0][0])) > 0 else -g
+    first, second = _unit_vectors(pairs, word_to_vec_map)[0]
+    return _towards(second - first, _direction(pairs, word_to_vec_map))
 
 
 @mistake(
-    "bias_direction",
-    "Your direction is right, but its length is not 1. Divide it by its norm.",
+    "bias_direction", "Your direction is right, but its length is not 1. Divide it by its norm."
 )
 def not_scaled_to_length_1(pairs, word_to_vec_map):
-    if not pairs:
-        raise ValueError("no pairs")
-
-    def unit(word):
-        return word_to_vec_map[word] / np.linalg.norm(word_to_vec_map[word])
-
-    rows = []
-    for a, b in pairs:
-        mean = (unit(a) + unit(b)) / 2
-        rows += [unit(a) - mean, unit(b) - mean]
-    if not np.any(rows):
-        raise ValueError("no difference")
-    S, Vt = np.linalg.svd(np.array(rows))[1:]
-    g = S[0] * Vt[0]
-    return g if g @ unit(pairs[0][1]) > 0 else -g
+    units = _unit_vectors(pairs, word_to_vec_map)
+    _refuse_zeros(_centred(units))
+    S, Vt = np.linalg.svd(_centred(units))[1:]
+    return _towards(units[0, 1], S[0] * Vt[0])
 
 
 @mistake(
@@ -160,17 +130,10 @@ def not_scaled_to_length_1(pairs, word_to_vec_map):
     "Centre each pair first.",
 )
 def no_mean_subtracted(pairs, word_to_vec_map):
-    if not pairs:
-        raise ValueError("no pairs")
-
-    def unit(word):
-        return word_to_vec_map[word] / np.linalg.norm(word_to_vec_map[word])
-
-    rows = [unit(word) for pair in pairs for word in pair]
-    if not np.ptp(rows, axis=0).any():
-        raise ValueError("no difference")
-    g = np.linalg.svd(np.array(rows))[2][0]
-    return g if g @ unit(pairs[0][1]) > 0 else -g
+    units = _unit_vectors(pairs, word_to_vec_map)
+    rows = units.reshape(-1, units.shape[-1])
+    _refuse_zeros(np.ptp(rows, axis=0))
+    return _towards(units[0, 1], _first_component(rows))
 
 
 @mistake(
@@ -179,18 +142,9 @@ def no_mean_subtracted(pairs, word_to_vec_map):
     "so that only what differs within pairs is left.",
 )
 def overall_mean_subtracted(pairs, word_to_vec_map):
-    if not pairs:
-        raise ValueError("no pairs")
-
-    def unit(word):
-        return word_to_vec_map[word] / np.linalg.norm(word_to_vec_map[word])
-
-    rows = np.array([unit(word) for pair in pairs for word in pair])
-    rows = rows - rows.mean(axis=0)
-    if not rows.any():
-        raise ValueError("no difference")
-    g = np.linalg.svd(rows)[2][0]
-    return g if g @ unit(pairs[0][1]) > 0 else -g
+    units = _unit_vectors(pairs, word_to_vec_map)
+    rows = units.reshape(-1, units.shape[-1])
+    return _towards(units[0, 1], _first_component(rows - rows.mean(axis=0)))
 
 
 @mistake(
@@ -199,18 +153,11 @@ def overall_mean_subtracted(pairs, word_to_vec_map):
     "two words of each pair instead.",
 )
 def differences_centred(pairs, word_to_vec_map):
-    if not pairs:
-        raise ValueError("no pairs")
-
-    def unit(word):
-        return word_to_vec_map[word] / np.linalg.norm(word_to_vec_map[word])
-
-    rows = np.array([unit(b) - unit(a) for a, b in pairs])
-    if not rows.any():
-        raise ValueError("no difference")
+    units = _unit_vectors(pairs, word_to_vec_map)
+    rows = units[:, 1] - units[:, 0]
+    _refuse_zeros(rows)
     g = np.linalg.svd(rows - rows.mean(axis=0))[2][0] if len(rows) > 1 else rows[0]
-    g = g / np.linalg.norm(g)
-    return g if g @ unit(pairs[0][1]) > 0 else -g
+    return _towards(units[0, 1], _unit(g))
 
 
 @mistake(
@@ -219,20 +166,10 @@ def differences_centred(pairs, word_to_vec_map):
     "column.",
 )
 def smallest_component(pairs, word_to_vec_map):
-    if not pairs:
-        raise ValueError("no pairs")
-
-    def unit(word):
-        return word_to_vec_map[word] / np.linalg.norm(word_to_vec_map[word])
-
-    rows = []
-    for a, b in pairs:
-        mean = (unit(a) + unit(b)) / 2
-        rows += [unit(a) - mean, unit(b) - mean]
-    if not np.any(rows):
-        raise ValueError("no difference")
-    g = np.linalg.eigh(np.array(rows).T @ np.array(rows))[1][:, 0]
-    return g if g @ unit(pairs[0][1]) > 0 else -g
+    units = _unit_vectors(pairs, word_to_vec_map)
+    rows = _centred(units)
+    _refuse_zeros(rows)
+    return _towards(units[0, 1], np.linalg.eigh(rows.T @ rows)[1][:, 0])
 
 
 @mistake(
@@ -241,20 +178,10 @@ def smallest_component(pairs, word_to_vec_map):
     "is the first row of `Vt`, with a number for each dimension.",
 )
 def left_singular_vector(pairs, word_to_vec_map):
-    if not pairs:
-        raise ValueError("no pairs")
-
-    def unit(word):
-        return word_to_vec_map[word] / np.linalg.norm(word_to_vec_map[word])
-
-    rows = []
-    for a, b in pairs:
-        mean = (unit(a) + unit(b)) / 2
-        rows += [unit(a) - mean, unit(b) - mean]
-    if not np.any(rows):
-        raise ValueError("no difference")
-    g = np.linalg.svd(np.array(rows))[0][:, 0]
-    return g if g @ unit(pairs[0][1]) > 0 else -g
+    units = _unit_vectors(pairs, word_to_vec_map)
+    rows = _centred(units)
+    _refuse_zeros(rows)
+    return _towards(units[0, 1], np.linalg.svd(rows)[0][:, 0])
 
 
 @mistake(
@@ -263,21 +190,8 @@ def left_singular_vector(pairs, word_to_vec_map):
     "typing mistake is seen.",
 )
 def skips_unknown_words(pairs, word_to_vec_map):
-    pairs = [pair for pair in pairs if all(word in word_to_vec_map for word in pair)]
-    if not pairs:
-        raise ValueError("no pairs")
-
-    def unit(word):
-        return word_to_vec_map[word] / np.linalg.norm(word_to_vec_map[word])
-
-    rows = []
-    for a, b in pairs:
-        mean = (unit(a) + unit(b)) / 2
-        rows += [unit(a) - mean, unit(b) - mean]
-    if not np.any(rows):
-        raise ValueError("no difference")
-    g = np.linalg.svd(np.array(rows))[2][0]
-    return g if g @ unit(pairs[0][1]) > 0 else -g
+    known = [pair for pair in pairs if all(word in word_to_vec_map for word in pair)]
+    return _direction(known, word_to_vec_map)
 
 
 @mistake(
@@ -285,19 +199,9 @@ def skips_unknown_words(pairs, word_to_vec_map):
     "Without pairs you return zeros. There is no direction then: raise ValueError.",
 )
 def no_pairs_give_zeros(pairs, word_to_vec_map):
-    def unit(word):
-        return word_to_vec_map[word] / np.linalg.norm(word_to_vec_map[word])
-
     if not pairs:
         return np.zeros(len(next(iter(word_to_vec_map.values()))))
-    rows = []
-    for a, b in pairs:
-        mean = (unit(a) + unit(b)) / 2
-        rows += [unit(a) - mean, unit(b) - mean]
-    if not np.any(rows):
-        raise ValueError("no difference")
-    g = np.linalg.svd(np.array(rows))[2][0]
-    return g if g @ unit(pairs[0][1]) > 0 else -g
+    return _direction(pairs, word_to_vec_map)
 
 
 @mistake(
@@ -306,28 +210,23 @@ def no_pairs_give_zeros(pairs, word_to_vec_map):
     "Raise ValueError if nothing is left after centring.",
 )
 def equal_words_are_not_noticed(pairs, word_to_vec_map):
-    if not pairs:
-        raise ValueError("no pairs")
-
-    def unit(word):
-        return word_to_vec_map[word] / np.linalg.norm(word_to_vec_map[word])
-
-    rows = []
-    for a, b in pairs:
-        mean = (unit(a) + unit(b)) / 2
-        rows += [unit(a) - mean, unit(b) - mean]
-    g = np.linalg.svd(np.array(rows))[2][0]
-    return g if g @ unit(pairs[0][1]) > 0 else -g
+    units = _unit_vectors(pairs, word_to_vec_map)
+    return _towards(units[0, 1], np.linalg.svd(_centred(units))[2][0])
 
 
-@mistake(
-    "neutralize",
-    "You divided by |g|. The projection divides by |g|², that is, by g · g.",
-)
+def _word(word, g, word_to_vec_map):
+    """The word's vector, where g is an axis."""
+    _refuse_zeros(g)
+    return word_to_vec_map[word]
+
+
+def _projection(v, axis):
+    return (v @ axis) / (axis @ axis) * axis
+
+
+@mistake("neutralize", "You divided by |g|. The projection divides by |g|², that is, by g · g.")
 def norm_not_squared(word, g, word_to_vec_map):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    e = word_to_vec_map[word]
+    e = _word(word, g, word_to_vec_map)
     return e - (e @ g) / np.linalg.norm(g) * g
 
 
@@ -336,20 +235,13 @@ def norm_not_squared(word, g, word_to_vec_map):
     "You did not divide at all, which is right only if g has length 1. Divide by g · g.",
 )
 def taken_for_a_unit_vector(word, g, word_to_vec_map):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    e = word_to_vec_map[word]
+    e = _word(word, g, word_to_vec_map)
     return e - (e @ g) * g
 
 
-@mistake(
-    "neutralize",
-    "You divided by |g|⁴. One division by g · g is enough.",
-)
+@mistake("neutralize", "You divided by |g|⁴. One division by g · g is enough.")
 def divided_by_the_fourth_power(word, g, word_to_vec_map):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    e = word_to_vec_map[word]
+    e = _word(word, g, word_to_vec_map)
     return e - (e @ g) / (g @ g) ** 2 * g
 
 
@@ -359,9 +251,7 @@ def divided_by_the_fourth_power(word, g, word_to_vec_map):
     "dot product, one number.",
 )
 def element_wise_product_with_g(word, g, word_to_vec_map):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    e = word_to_vec_map[word]
+    e = _word(word, g, word_to_vec_map)
     return e - e * g / (g @ g) * g
 
 
@@ -371,12 +261,9 @@ def element_wise_product_with_g(word, g, word_to_vec_map):
     "`word_to_vec_map[word]`.",
 )
 def looks_up_a_literal(word, g, word_to_vec_map):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    if word not in word_to_vec_map:
-        raise KeyError(word)
+    _word(word, g, word_to_vec_map)
     e = word_to_vec_map["word"]
-    return e - (e @ g) / (g @ g) * g
+    return e - _projection(e, g)
 
 
 @mistake(
@@ -384,21 +271,13 @@ def looks_up_a_literal(word, g, word_to_vec_map):
     "You returned the projection on g. It is what must be taken away: return the rest.",
 )
 def returns_the_projection(word, g, word_to_vec_map):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    e = word_to_vec_map[word]
-    return (e @ g) / (g @ g) * g
+    return _projection(_word(word, g, word_to_vec_map), g)
 
 
-@mistake(
-    "neutralize",
-    "You added the projection on g instead of subtracting it.",
-)
+@mistake("neutralize", "You added the projection on g instead of subtracting it.")
 def adds_the_projection(word, g, word_to_vec_map):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    e = word_to_vec_map[word]
-    return e + (e @ g) / (g @ g) * g
+    e = _word(word, g, word_to_vec_map)
+    return e + _projection(e, g)
 
 
 @mistake(
@@ -406,10 +285,8 @@ def adds_the_projection(word, g, word_to_vec_map):
     "You subtracted the projection twice, which mirrors the vector. Once leaves nothing of g.",
 )
 def mirrors_the_vector(word, g, word_to_vec_map):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    e = word_to_vec_map[word]
-    return e - 2 * (e @ g) / (g @ g) * g
+    e = _word(word, g, word_to_vec_map)
+    return e - 2 * _projection(e, g)
 
 
 @mistake(
@@ -418,20 +295,15 @@ def mirrors_the_vector(word, g, word_to_vec_map):
     "and the result is a multiple of g.",
 )
 def projects_g_on_the_word(word, g, word_to_vec_map):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    e = word_to_vec_map[word]
+    e = _word(word, g, word_to_vec_map)
     return e - (e @ g) / (e @ e) * e
 
 
 @mistake(
-    "neutralize",
-    "You divided by both norms, as the cosine does. The projection divides by g · g.",
+    "neutralize", "You divided by both norms, as the cosine does. The projection divides by g · g."
 )
 def divides_by_the_word_too(word, g, word_to_vec_map):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    e = word_to_vec_map[word]
+    e = _word(word, g, word_to_vec_map)
     return e - (e @ g) / (np.linalg.norm(e) * np.linalg.norm(g)) * g
 
 
@@ -441,34 +313,22 @@ def divides_by_the_word_too(word, g, word_to_vec_map):
     "projection.",
 )
 def returns_a_number(word, g, word_to_vec_map):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    e = word_to_vec_map[word]
-    return float((e - (e @ g) / (g @ g) * g) @ g)
+    e = _word(word, g, word_to_vec_map)
+    return float((e - _projection(e, g)) @ g)
 
 
 @mistake(
-    "neutralize",
-    "You scaled the result to length 1. Here the rest of the vector keeps its length.",
+    "neutralize", "You scaled the result to length 1. Here the rest of the vector keeps its length."
 )
 def rest_scaled_to_length_1(word, g, word_to_vec_map):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    e = word_to_vec_map[word]
-    rest = e - (e @ g) / (g @ g) * g
-    return rest / np.linalg.norm(rest)
+    e = _word(word, g, word_to_vec_map)
+    return _unit(e - _projection(e, g))
 
 
-@mistake(
-    "neutralize",
-    "You scaled the word's vector to length 1 first. Here it is taken as it is.",
-)
+@mistake("neutralize", "You scaled the word's vector to length 1 first. Here it is taken as it is.")
 def word_scaled_to_length_1(word, g, word_to_vec_map):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    e = word_to_vec_map[word]
-    e = e / np.linalg.norm(e)
-    return e - (e @ g) / (g @ g) * g
+    e = _unit(_word(word, g, word_to_vec_map))
+    return e - _projection(e, g)
 
 
 @mistake(
@@ -477,22 +337,18 @@ def word_scaled_to_length_1(word, g, word_to_vec_map):
     "new vector.",
 )
 def changes_the_map(word, g, word_to_vec_map):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    e = word_to_vec_map[word]
+    e = _word(word, g, word_to_vec_map)
     if not e.flags.writeable:
         e = e.copy()
-    e -= ((e @ g) / (g @ g) * g).astype(e.dtype)
+    e -= _projection(e, g).astype(e.dtype)
     return e
 
 
 @mistake(
-    "neutralize",
-    "A zero g makes you divide by 0, and the result is nan. Raise ValueError for it.",
+    "neutralize", "A zero g makes you divide by 0, and the result is nan. Raise ValueError for it."
 )
 def zero_g_gives_nan(word, g, word_to_vec_map):
     e = word_to_vec_map[word]
-    g = np.asarray(g, dtype=float)
     with np.errstate(invalid="ignore"):
         return e - np.divide(e @ g, g @ g) * g
 
@@ -504,18 +360,55 @@ def zero_g_gives_nan(word, g, word_to_vec_map):
 )
 def zero_g_changes_nothing(word, g, word_to_vec_map):
     e = word_to_vec_map[word]
-    return e if not np.any(g) else e - (e @ g) / (g @ g) * g
+    return e - _projection(e, g) if np.any(g) else e
 
 
-@mistake(
-    "neutralize",
-    "For an unknown word you return zeros. Let the look-up raise KeyError.",
-)
+@mistake("neutralize", "For an unknown word you return zeros. Let the look-up raise KeyError.")
 def unknown_word_gives_zeros(word, g, word_to_vec_map):
-    if not np.any(g):
-        raise ValueError("g is zero")
+    _refuse_zeros(g)
     e = word_to_vec_map.get(word, np.zeros(len(g)))
-    return e - (e @ g) / (g @ g) * g
+    return e - _projection(e, g)
+
+
+def _unit_pair(pair, word_to_vec_map):
+    return [_unit(word_to_vec_map[word]) for word in pair]
+
+
+def _mean(e1, e2):
+    return (e1 + e2) / 2
+
+
+def _as_it_is(v):
+    return v
+
+
+def _parts(pair, axis, word_to_vec_map, scale=_unit, mean=_mean, project=_projection):
+    """μ⊥, e1_B − μ_B and e2_B − μ_B of a pair."""
+    _refuse_zeros(axis)
+    e1, e2 = (scale(word_to_vec_map[word]) for word in pair)
+    mu = mean(e1, e2)
+    e1_B, e2_B, mu_B = (project(v, axis) for v in (e1, e2, mu))
+    if np.array_equal(e1_B, e2_B):
+        raise ValueError("no difference")
+    return mu - mu_B, e1_B - mu_B, e2_B - mu_B
+
+
+def _root(mu_perp):
+    """√(1 − ‖μ⊥‖²), the length of the results along the axis."""
+    return np.sqrt(max(0.0, 1 - mu_perp @ mu_perp))
+
+
+def _sums(mu_perp, d1, d2, length):
+    """μ⊥ plus a vector of this length in the direction of d1, and of d2; nan where these are 0."""
+    with np.errstate(invalid="ignore"):
+        d1, d2 = (length * d / np.linalg.norm(d) for d in (d1, d2))
+    return mu_perp + d1, mu_perp + d2
+
+
+def _equalized(pair, axis, word_to_vec_map):
+    """The right result, for the mistakes that lie elsewhere."""
+    mu_perp, d1, d2 = _parts(pair, axis, word_to_vec_map)
+    return _sums(mu_perp, d1, d2, _root(mu_perp))
 
 
 @mistake(
@@ -524,23 +417,8 @@ def unknown_word_gives_zeros(word, g, word_to_vec_map):
     "formula is for unit vectors: scale both words to length 1 first.",
 )
 def raw_vectors_with_absolute_value(pair, bias_axis, word_to_vec_map):
-    if not np.any(bias_axis):
-        raise ValueError("zero axis")
-    e1, e2 = (word_to_vec_map[w] for w in pair)
-    mu = (e1 + e2) / 2
-
-    def on_axis(v):
-        return (v @ bias_axis) / (bias_axis @ bias_axis) * bias_axis
-
-    mu_B = on_axis(mu)
-    mu_perp = mu - mu_B
-    e1_B, e2_B = on_axis(e1), on_axis(e2)
-    if np.array_equal(e1_B, e2_B):
-        raise ValueError("no difference")
-    root = np.sqrt(np.abs(1 - mu_perp @ mu_perp))
-    d1 = root * (e1_B - mu_B) / np.linalg.norm(e1_B - mu_B)
-    d2 = root * (e2_B - mu_B) / np.linalg.norm(e2_B - mu_B)
-    return mu_perp + d1, mu_perp + d2
+    mu_perp, d1, d2 = _parts(pair, bias_axis, word_to_vec_map, scale=_as_it_is)
+    return _sums(mu_perp, d1, d2, np.sqrt(np.abs(1 - mu_perp @ mu_perp)))
 
 
 @mistake(
@@ -549,24 +427,9 @@ def raw_vectors_with_absolute_value(pair, bias_axis, word_to_vec_map):
     "absolute value would only hide this: scale both words to length 1 first.",
 )
 def raw_vectors_without_absolute_value(pair, bias_axis, word_to_vec_map):
-    if not np.any(bias_axis):
-        raise ValueError("zero axis")
-    e1, e2 = (word_to_vec_map[w] for w in pair)
-    mu = (e1 + e2) / 2
-
-    def on_axis(v):
-        return (v @ bias_axis) / (bias_axis @ bias_axis) * bias_axis
-
-    mu_B = on_axis(mu)
-    mu_perp = mu - mu_B
-    e1_B, e2_B = on_axis(e1), on_axis(e2)
-    if np.array_equal(e1_B, e2_B):
-        raise ValueError("no difference")
+    mu_perp, d1, d2 = _parts(pair, bias_axis, word_to_vec_map, scale=_as_it_is)
     with np.errstate(invalid="ignore"):
-        root = np.sqrt(1 - mu_perp @ mu_perp)
-    d1 = root * (e1_B - mu_B) / np.linalg.norm(e1_B - mu_B)
-    d2 = root * (e2_B - mu_B) / np.linalg.norm(e2_B - mu_B)
-    return mu_perp + d1, mu_perp + d2
+        return _sums(mu_perp, d1, d2, np.sqrt(1 - mu_perp @ mu_perp))
 
 
 @mistake(
@@ -575,22 +438,11 @@ def raw_vectors_without_absolute_value(pair, bias_axis, word_to_vec_map):
     "the distance along the axis.",
 )
 def norm_of_the_whole_difference(pair, bias_axis, word_to_vec_map):
-    if not np.any(bias_axis):
-        raise ValueError("zero axis")
-    e1, e2 = (word_to_vec_map[w] / np.linalg.norm(word_to_vec_map[w]) for w in pair)
-    mu = (e1 + e2) / 2
-
-    def on_axis(v):
-        return (v @ bias_axis) / (bias_axis @ bias_axis) * bias_axis
-
-    mu_B = on_axis(mu)
-    mu_perp = mu - mu_B
-    e1_B, e2_B = on_axis(e1), on_axis(e2)
-    if np.array_equal(e1_B, e2_B):
-        raise ValueError("no difference")
-    root = np.sqrt(max(0.0, 1 - mu_perp @ mu_perp))
-    d1 = root * (e1_B - mu_B) / np.linalg.norm(e1 - mu_perp - mu_B)
-    d2 = root * (e2_B - mu_B) / np.linalg.norm(e2 - mu_perp - mu_B)
+    mu_perp, d1, d2 = _parts(pair, bias_axis, word_to_vec_map)
+    e1, e2 = _unit_pair(pair, word_to_vec_map)
+    mu_B = _projection(_mean(e1, e2), bias_axis)
+    d1 = _root(mu_perp) * d1 / np.linalg.norm(e1 - mu_perp - mu_B)
+    d2 = _root(mu_perp) * d2 / np.linalg.norm(e2 - mu_perp - mu_B)
     return mu_perp + d1, mu_perp + d2
 
 
@@ -600,23 +452,12 @@ def norm_of_the_whole_difference(pair, bias_axis, word_to_vec_map):
     "one number: ‖e_B − μ_B‖.",
 )
 def element_wise_absolute_value(pair, bias_axis, word_to_vec_map):
-    if not np.any(bias_axis):
-        raise ValueError("zero axis")
-    e1, e2 = (word_to_vec_map[w] / np.linalg.norm(word_to_vec_map[w]) for w in pair)
-    mu = (e1 + e2) / 2
-
-    def on_axis(v):
-        return (v @ bias_axis) / (bias_axis @ bias_axis) * bias_axis
-
-    mu_B = on_axis(mu)
-    mu_perp = mu - mu_B
-    e1_B, e2_B = on_axis(e1), on_axis(e2)
-    if np.array_equal(e1_B, e2_B):
-        raise ValueError("no difference")
-    root = np.sqrt(max(0.0, 1 - mu_perp @ mu_perp))
+    mu_perp, d1, d2 = _parts(pair, bias_axis, word_to_vec_map)
+    e1, e2 = _unit_pair(pair, word_to_vec_map)
+    mu_B = _projection(_mean(e1, e2), bias_axis)
     with np.errstate(invalid="ignore", divide="ignore"):
-        d1 = root * (e1_B - mu_B) / np.abs(e1 - mu_perp - mu_B)
-        d2 = root * (e2_B - mu_B) / np.abs(e2 - mu_perp - mu_B)
+        d1 = _root(mu_perp) * d1 / np.abs(e1 - mu_perp - mu_B)
+        d2 = _root(mu_perp) * d2 / np.abs(e2 - mu_perp - mu_B)
     return mu_perp + d1, mu_perp + d2
 
 
@@ -626,23 +467,9 @@ def element_wise_absolute_value(pair, bias_axis, word_to_vec_map):
     "are a norm: use `np.linalg.norm`.",
 )
 def element_wise_absolute_projection(pair, bias_axis, word_to_vec_map):
-    if not np.any(bias_axis):
-        raise ValueError("zero axis")
-    e1, e2 = (word_to_vec_map[w] / np.linalg.norm(word_to_vec_map[w]) for w in pair)
-    mu = (e1 + e2) / 2
-
-    def on_axis(v):
-        return (v @ bias_axis) / (bias_axis @ bias_axis) * bias_axis
-
-    mu_B = on_axis(mu)
-    mu_perp = mu - mu_B
-    e1_B, e2_B = on_axis(e1), on_axis(e2)
-    if np.array_equal(e1_B, e2_B):
-        raise ValueError("no difference")
-    root = np.sqrt(max(0.0, 1 - mu_perp @ mu_perp))
-    d1 = root * np.sign(e1_B - mu_B)
-    d2 = root * np.sign(e2_B - mu_B)
-    return mu_perp + d1, mu_perp + d2
+    mu_perp, d1, d2 = _parts(pair, bias_axis, word_to_vec_map)
+    root = _root(mu_perp)
+    return mu_perp + root * np.sign(d1), mu_perp + root * np.sign(d2)
 
 
 @mistake(
@@ -650,47 +477,15 @@ def element_wise_absolute_projection(pair, bias_axis, word_to_vec_map):
     "You divided by ‖e_B − μ_B‖². A vector is scaled to length 1 by its norm, not by the square.",
 )
 def squared_norm_in_the_denominator(pair, bias_axis, word_to_vec_map):
-    if not np.any(bias_axis):
-        raise ValueError("zero axis")
-    e1, e2 = (word_to_vec_map[w] / np.linalg.norm(word_to_vec_map[w]) for w in pair)
-    mu = (e1 + e2) / 2
-
-    def on_axis(v):
-        return (v @ bias_axis) / (bias_axis @ bias_axis) * bias_axis
-
-    mu_B = on_axis(mu)
-    mu_perp = mu - mu_B
-    e1_B, e2_B = on_axis(e1), on_axis(e2)
-    if np.array_equal(e1_B, e2_B):
-        raise ValueError("no difference")
-    root = np.sqrt(max(0.0, 1 - mu_perp @ mu_perp))
-    d1 = root * (e1_B - mu_B) / np.sum((e1_B - mu_B) ** 2)
-    d2 = root * (e2_B - mu_B) / np.sum((e2_B - mu_B) ** 2)
-    return mu_perp + d1, mu_perp + d2
+    mu_perp, d1, d2 = _parts(pair, bias_axis, word_to_vec_map)
+    root = _root(mu_perp)
+    return mu_perp + root * d1 / np.sum(d1**2), mu_perp + root * d2 / np.sum(d2**2)
 
 
-@mistake(
-    "equalize",
-    "You did not divide by ‖e_B − μ_B‖, so the results do not reach length 1.",
-)
+@mistake("equalize", "You did not divide by ‖e_B − μ_B‖, so the results do not reach length 1.")
 def no_denominator(pair, bias_axis, word_to_vec_map):
-    if not np.any(bias_axis):
-        raise ValueError("zero axis")
-    e1, e2 = (word_to_vec_map[w] / np.linalg.norm(word_to_vec_map[w]) for w in pair)
-    mu = (e1 + e2) / 2
-
-    def on_axis(v):
-        return (v @ bias_axis) / (bias_axis @ bias_axis) * bias_axis
-
-    mu_B = on_axis(mu)
-    mu_perp = mu - mu_B
-    e1_B, e2_B = on_axis(e1), on_axis(e2)
-    if np.array_equal(e1_B, e2_B):
-        raise ValueError("no difference")
-    root = np.sqrt(max(0.0, 1 - mu_perp @ mu_perp))
-    d1 = root * (e1_B - mu_B)
-    d2 = root * (e2_B - mu_B)
-    return mu_perp + d1, mu_perp + d2
+    mu_perp, d1, d2 = _parts(pair, bias_axis, word_to_vec_map)
+    return mu_perp + _root(mu_perp) * d1, mu_perp + _root(mu_perp) * d2
 
 
 @mistake(
@@ -699,49 +494,17 @@ def no_denominator(pair, bias_axis, word_to_vec_map):
     "e2) / 2, or `axis=0`.",
 )
 def mean_to_a_scalar(pair, bias_axis, word_to_vec_map):
-    if not np.any(bias_axis):
-        raise ValueError("zero axis")
-    e1, e2 = (word_to_vec_map[w] / np.linalg.norm(word_to_vec_map[w]) for w in pair)
-    mu = np.mean([e1, e2]) * np.ones(len(e1))
+    def mean(e1, e2):
+        return np.mean([e1, e2]) * np.ones(len(e1))
 
-    def on_axis(v):
-        return (v @ bias_axis) / (bias_axis @ bias_axis) * bias_axis
-
-    mu_B = on_axis(mu)
-    mu_perp = mu - mu_B
-    e1_B, e2_B = on_axis(e1), on_axis(e2)
-    if np.array_equal(e1_B, e2_B):
-        raise ValueError("no difference")
-    root = np.sqrt(max(0.0, 1 - mu_perp @ mu_perp))
-    with np.errstate(invalid="ignore"):
-        d1 = root * (e1_B - mu_B) / np.linalg.norm(e1_B - mu_B)
-        d2 = root * (e2_B - mu_B) / np.linalg.norm(e2_B - mu_B)
-    return mu_perp + d1, mu_perp + d2
+    mu_perp, d1, d2 = _parts(pair, bias_axis, word_to_vec_map, mean=mean)
+    return _sums(mu_perp, d1, d2, _root(mu_perp))
 
 
-@mistake(
-    "equalize",
-    "You took the sum of the two vectors for their mean. Divide by 2.",
-)
+@mistake("equalize", "You took the sum of the two vectors for their mean. Divide by 2.")
 def sum_instead_of_mean(pair, bias_axis, word_to_vec_map):
-    if not np.any(bias_axis):
-        raise ValueError("zero axis")
-    e1, e2 = (word_to_vec_map[w] / np.linalg.norm(word_to_vec_map[w]) for w in pair)
-    mu = e1 + e2
-
-    def on_axis(v):
-        return (v @ bias_axis) / (bias_axis @ bias_axis) * bias_axis
-
-    mu_B = on_axis(mu)
-    mu_perp = mu - mu_B
-    e1_B, e2_B = on_axis(e1), on_axis(e2)
-    if np.array_equal(e1_B, e2_B):
-        raise ValueError("no difference")
-    root = np.sqrt(np.abs(1 - mu_perp @ mu_perp))
-    with np.errstate(invalid="ignore"):
-        d1 = root * (e1_B - mu_B) / np.linalg.norm(e1_B - mu_B)
-        d2 = root * (e2_B - mu_B) / np.linalg.norm(e2_B - mu_B)
-    return mu_perp + d1, mu_perp + d2
+    mu_perp, d1, d2 = _parts(pair, bias_axis, word_to_vec_map, mean=np.add)
+    return _sums(mu_perp, d1, d2, np.sqrt(np.abs(1 - mu_perp @ mu_perp)))
 
 
 @mistake(
@@ -750,22 +513,8 @@ def sum_instead_of_mean(pair, bias_axis, word_to_vec_map):
     "− μ_B.",
 )
 def copied_sign(pair, bias_axis, word_to_vec_map):
-    if not np.any(bias_axis):
-        raise ValueError("zero axis")
-    e1, e2 = (word_to_vec_map[w] / np.linalg.norm(word_to_vec_map[w]) for w in pair)
-    mu = (e1 + e2) / 2
-
-    def on_axis(v):
-        return (v @ bias_axis) / (bias_axis @ bias_axis) * bias_axis
-
-    mu_B = on_axis(mu)
-    mu_perp = mu - mu_B
-    e1_B, e2_B = on_axis(e1), on_axis(e2)
-    if np.array_equal(e1_B, e2_B):
-        raise ValueError("no difference")
-    root = np.sqrt(max(0.0, 1 - mu_perp @ mu_perp))
-    d1 = d2 = root * (e1_B - mu_B) / np.linalg.norm(e1_B - mu_B)
-    return mu_perp + d1, mu_perp + d2
+    mu_perp, d1, _ = _parts(pair, bias_axis, word_to_vec_map)
+    return _sums(mu_perp, d1, d1, _root(mu_perp))
 
 
 @mistake(
@@ -774,71 +523,22 @@ def copied_sign(pair, bias_axis, word_to_vec_map):
     "side of the axis.",
 )
 def swapped_members(pair, bias_axis, word_to_vec_map):
-    if not np.any(bias_axis):
-        raise ValueError("zero axis")
-    e1, e2 = (word_to_vec_map[w] / np.linalg.norm(word_to_vec_map[w]) for w in pair)
-    mu = (e1 + e2) / 2
-
-    def on_axis(v):
-        return (v @ bias_axis) / (bias_axis @ bias_axis) * bias_axis
-
-    mu_B = on_axis(mu)
-    mu_perp = mu - mu_B
-    e1_B, e2_B = on_axis(e1), on_axis(e2)
-    if np.array_equal(e1_B, e2_B):
-        raise ValueError("no difference")
-    root = np.sqrt(max(0.0, 1 - mu_perp @ mu_perp))
-    d1 = root * (e1_B - mu_B) / np.linalg.norm(e1_B - mu_B)
-    d2 = root * (e2_B - mu_B) / np.linalg.norm(e2_B - mu_B)
-    return mu_perp + d2, mu_perp + d1
+    first, second = _equalized(pair, bias_axis, word_to_vec_map)
+    return second, first
 
 
 @mistake(
-    "equalize",
-    "The square root is missing: the part along the axis has the length √(1 − ‖μ⊥‖²).",
+    "equalize", "The square root is missing: the part along the axis has the length √(1 − ‖μ⊥‖²)."
 )
 def missing_root(pair, bias_axis, word_to_vec_map):
-    if not np.any(bias_axis):
-        raise ValueError("zero axis")
-    e1, e2 = (word_to_vec_map[w] / np.linalg.norm(word_to_vec_map[w]) for w in pair)
-    mu = (e1 + e2) / 2
-
-    def on_axis(v):
-        return (v @ bias_axis) / (bias_axis @ bias_axis) * bias_axis
-
-    mu_B = on_axis(mu)
-    mu_perp = mu - mu_B
-    e1_B, e2_B = on_axis(e1), on_axis(e2)
-    if np.array_equal(e1_B, e2_B):
-        raise ValueError("no difference")
-    root = 1 - mu_perp @ mu_perp
-    d1 = root * (e1_B - mu_B) / np.linalg.norm(e1_B - mu_B)
-    d2 = root * (e2_B - mu_B) / np.linalg.norm(e2_B - mu_B)
-    return mu_perp + d1, mu_perp + d2
+    mu_perp, d1, d2 = _parts(pair, bias_axis, word_to_vec_map)
+    return _sums(mu_perp, d1, d2, 1 - mu_perp @ mu_perp)
 
 
-@mistake(
-    "equalize",
-    "Under the root you subtract ‖μ⊥‖. It is its square: √(1 − ‖μ⊥‖²).",
-)
+@mistake("equalize", "Under the root you subtract ‖μ⊥‖. It is its square: √(1 − ‖μ⊥‖²).")
 def norm_not_squared_under_the_root(pair, bias_axis, word_to_vec_map):
-    if not np.any(bias_axis):
-        raise ValueError("zero axis")
-    e1, e2 = (word_to_vec_map[w] / np.linalg.norm(word_to_vec_map[w]) for w in pair)
-    mu = (e1 + e2) / 2
-
-    def on_axis(v):
-        return (v @ bias_axis) / (bias_axis @ bias_axis) * bias_axis
-
-    mu_B = on_axis(mu)
-    mu_perp = mu - mu_B
-    e1_B, e2_B = on_axis(e1), on_axis(e2)
-    if np.array_equal(e1_B, e2_B):
-        raise ValueError("no difference")
-    root = np.sqrt(max(0.0, 1 - np.linalg.norm(mu_perp)))
-    d1 = root * (e1_B - mu_B) / np.linalg.norm(e1_B - mu_B)
-    d2 = root * (e2_B - mu_B) / np.linalg.norm(e2_B - mu_B)
-    return mu_perp + d1, mu_perp + d2
+    mu_perp, d1, d2 = _parts(pair, bias_axis, word_to_vec_map)
+    return _sums(mu_perp, d1, d2, np.sqrt(max(0.0, 1 - np.linalg.norm(mu_perp))))
 
 
 @mistake(
@@ -846,23 +546,9 @@ def norm_not_squared_under_the_root(pair, bias_axis, word_to_vec_map):
     "Under the root you subtract ‖μ‖². Only the part orthogonal to the axis belongs there: ‖μ⊥‖².",
 )
 def whole_mean_under_the_root(pair, bias_axis, word_to_vec_map):
-    if not np.any(bias_axis):
-        raise ValueError("zero axis")
-    e1, e2 = (word_to_vec_map[w] / np.linalg.norm(word_to_vec_map[w]) for w in pair)
-    mu = (e1 + e2) / 2
-
-    def on_axis(v):
-        return (v @ bias_axis) / (bias_axis @ bias_axis) * bias_axis
-
-    mu_B = on_axis(mu)
-    mu_perp = mu - mu_B
-    e1_B, e2_B = on_axis(e1), on_axis(e2)
-    if np.array_equal(e1_B, e2_B):
-        raise ValueError("no difference")
-    root = np.sqrt(max(0.0, 1 - mu @ mu))
-    d1 = root * (e1_B - mu_B) / np.linalg.norm(e1_B - mu_B)
-    d2 = root * (e2_B - mu_B) / np.linalg.norm(e2_B - mu_B)
-    return mu_perp + d1, mu_perp + d2
+    mu_perp, d1, d2 = _parts(pair, bias_axis, word_to_vec_map)
+    mu = _mean(*_unit_pair(pair, word_to_vec_map))
+    return _sums(mu_perp, d1, d2, _root(mu))
 
 
 @mistake(
@@ -870,23 +556,8 @@ def whole_mean_under_the_root(pair, bias_axis, word_to_vec_map):
     "You return the part along the axis alone. Add μ⊥, which the two words have in common.",
 )
 def orthogonal_part_forgotten(pair, bias_axis, word_to_vec_map):
-    if not np.any(bias_axis):
-        raise ValueError("zero axis")
-    e1, e2 = (word_to_vec_map[w] / np.linalg.norm(word_to_vec_map[w]) for w in pair)
-    mu = (e1 + e2) / 2
-
-    def on_axis(v):
-        return (v @ bias_axis) / (bias_axis @ bias_axis) * bias_axis
-
-    mu_B = on_axis(mu)
-    mu_perp = mu - mu_B
-    e1_B, e2_B = on_axis(e1), on_axis(e2)
-    if np.array_equal(e1_B, e2_B):
-        raise ValueError("no difference")
-    root = np.sqrt(max(0.0, 1 - mu_perp @ mu_perp))
-    d1 = root * (e1_B - mu_B) / np.linalg.norm(e1_B - mu_B)
-    d2 = root * (e2_B - mu_B) / np.linalg.norm(e2_B - mu_B)
-    return d1, d2
+    mu_perp, d1, d2 = _parts(pair, bias_axis, word_to_vec_map)
+    return _root(mu_perp) * _unit(d1), _root(mu_perp) * _unit(d2)
 
 
 @mistake(
@@ -895,23 +566,9 @@ def orthogonal_part_forgotten(pair, bias_axis, word_to_vec_map):
     "bias of the pair.",
 )
 def adds_the_whole_mean(pair, bias_axis, word_to_vec_map):
-    if not np.any(bias_axis):
-        raise ValueError("zero axis")
-    e1, e2 = (word_to_vec_map[w] / np.linalg.norm(word_to_vec_map[w]) for w in pair)
-    mu = (e1 + e2) / 2
-
-    def on_axis(v):
-        return (v @ bias_axis) / (bias_axis @ bias_axis) * bias_axis
-
-    mu_B = on_axis(mu)
-    mu_perp = mu - mu_B
-    e1_B, e2_B = on_axis(e1), on_axis(e2)
-    if np.array_equal(e1_B, e2_B):
-        raise ValueError("no difference")
-    root = np.sqrt(max(0.0, 1 - mu_perp @ mu_perp))
-    d1 = root * (e1_B - mu_B) / np.linalg.norm(e1_B - mu_B)
-    d2 = root * (e2_B - mu_B) / np.linalg.norm(e2_B - mu_B)
-    return mu + d1, mu + d2
+    mu_perp, d1, d2 = _parts(pair, bias_axis, word_to_vec_map)
+    mu = _mean(*_unit_pair(pair, word_to_vec_map))
+    return _sums(mu, d1, d2, _root(mu_perp))
 
 
 @mistake(
@@ -919,47 +576,20 @@ def adds_the_whole_mean(pair, bias_axis, word_to_vec_map):
     "You project on the axis as if its length were 1. Divide by its dot product with itself.",
 )
 def axis_taken_for_a_unit_vector(pair, bias_axis, word_to_vec_map):
-    if not np.any(bias_axis):
-        raise ValueError("zero axis")
-    e1, e2 = (word_to_vec_map[w] / np.linalg.norm(word_to_vec_map[w]) for w in pair)
-    mu = (e1 + e2) / 2
+    def project(v, axis):
+        return (v @ axis) * axis
 
-    def on_axis(v):
-        return (v @ bias_axis) * bias_axis
-
-    mu_B = on_axis(mu)
-    mu_perp = mu - mu_B
-    e1_B, e2_B = on_axis(e1), on_axis(e2)
-    if np.array_equal(e1_B, e2_B):
-        raise ValueError("no difference")
-    root = np.sqrt(np.abs(1 - mu_perp @ mu_perp))
-    d1 = root * (e1_B - mu_B) / np.linalg.norm(e1_B - mu_B)
-    d2 = root * (e2_B - mu_B) / np.linalg.norm(e2_B - mu_B)
-    return mu_perp + d1, mu_perp + d2
+    mu_perp, d1, d2 = _parts(pair, bias_axis, word_to_vec_map, project=project)
+    return _sums(mu_perp, d1, d2, np.sqrt(np.abs(1 - mu_perp @ mu_perp)))
 
 
-@mistake(
-    "equalize",
-    "Your projection divides by ‖axis‖. It must divide by ‖axis‖².",
-)
+@mistake("equalize", "Your projection divides by ‖axis‖. It must divide by ‖axis‖².")
 def projection_divided_by_the_norm(pair, bias_axis, word_to_vec_map):
-    if not np.any(bias_axis):
-        raise ValueError("zero axis")
-    e1, e2 = (word_to_vec_map[w] / np.linalg.norm(word_to_vec_map[w]) for w in pair)
-    mu = (e1 + e2) / 2
+    def project(v, axis):
+        return (v @ axis) / np.linalg.norm(axis) * axis
 
-    def on_axis(v):
-        return (v @ bias_axis) / np.linalg.norm(bias_axis) * bias_axis
-
-    mu_B = on_axis(mu)
-    mu_perp = mu - mu_B
-    e1_B, e2_B = on_axis(e1), on_axis(e2)
-    if np.array_equal(e1_B, e2_B):
-        raise ValueError("no difference")
-    root = np.sqrt(np.abs(1 - mu_perp @ mu_perp))
-    d1 = root * (e1_B - mu_B) / np.linalg.norm(e1_B - mu_B)
-    d2 = root * (e2_B - mu_B) / np.linalg.norm(e2_B - mu_B)
-    return mu_perp + d1, mu_perp + d2
+    mu_perp, d1, d2 = _parts(pair, bias_axis, word_to_vec_map, project=project)
+    return _sums(mu_perp, d1, d2, np.sqrt(np.abs(1 - mu_perp @ mu_perp)))
 
 
 @mistake(
@@ -968,23 +598,11 @@ def projection_divided_by_the_norm(pair, bias_axis, word_to_vec_map):
     "product, one number.",
 )
 def element_wise_projection(pair, bias_axis, word_to_vec_map):
-    if not np.any(bias_axis):
-        raise ValueError("zero axis")
-    e1, e2 = (word_to_vec_map[w] / np.linalg.norm(word_to_vec_map[w]) for w in pair)
-    mu = (e1 + e2) / 2
+    def project(v, axis):
+        return v * axis / (axis @ axis) * axis
 
-    def on_axis(v):
-        return v * bias_axis / (bias_axis @ bias_axis) * bias_axis
-
-    mu_B = on_axis(mu)
-    mu_perp = mu - mu_B
-    e1_B, e2_B = on_axis(e1), on_axis(e2)
-    if np.array_equal(e1_B, e2_B):
-        raise ValueError("no difference")
-    root = np.sqrt(np.abs(1 - mu_perp @ mu_perp))
-    d1 = root * (e1_B - mu_B) / np.linalg.norm(e1_B - mu_B)
-    d2 = root * (e2_B - mu_B) / np.linalg.norm(e2_B - mu_B)
-    return mu_perp + d1, mu_perp + d2
+    mu_perp, d1, d2 = _parts(pair, bias_axis, word_to_vec_map, project=project)
+    return _sums(mu_perp, d1, d2, np.sqrt(np.abs(1 - mu_perp @ mu_perp)))
 
 
 @mistake(
@@ -993,26 +611,9 @@ def element_wise_projection(pair, bias_axis, word_to_vec_map):
     "that is given.",
 )
 def axis_of_the_pair_itself(pair, bias_axis, word_to_vec_map):
-    if not np.any(bias_axis):
-        raise ValueError("zero axis")
-    e1, e2 = (word_to_vec_map[w] / np.linalg.norm(word_to_vec_map[w]) for w in pair)
-    bias_axis = e2 - e1
-    if not bias_axis.any():
-        raise ValueError("no difference")
-    mu = (e1 + e2) / 2
-
-    def on_axis(v):
-        return (v @ bias_axis) / (bias_axis @ bias_axis) * bias_axis
-
-    mu_B = on_axis(mu)
-    mu_perp = mu - mu_B
-    e1_B, e2_B = on_axis(e1), on_axis(e2)
-    if np.array_equal(e1_B, e2_B):
-        raise ValueError("no difference")
-    root = np.sqrt(max(0.0, 1 - mu_perp @ mu_perp))
-    d1 = root * (e1_B - mu_B) / np.linalg.norm(e1_B - mu_B)
-    d2 = root * (e2_B - mu_B) / np.linalg.norm(e2_B - mu_B)
-    return mu_perp + d1, mu_perp + d2
+    _refuse_zeros(bias_axis)
+    e1, e2 = _unit_pair(pair, word_to_vec_map)
+    return _equalized(pair, e2 - e1, word_to_vec_map)
 
 
 @mistake(
@@ -1021,17 +622,9 @@ def axis_of_the_pair_itself(pair, bias_axis, word_to_vec_map):
     "the axis.",
 )
 def neutralizes_both(pair, bias_axis, word_to_vec_map):
-    if not np.any(bias_axis):
-        raise ValueError("zero axis")
-    e1, e2 = (word_to_vec_map[w] / np.linalg.norm(word_to_vec_map[w]) for w in pair)
-
-    def on_axis(v):
-        return (v @ bias_axis) / (bias_axis @ bias_axis) * bias_axis
-
-    e1_B, e2_B = on_axis(e1), on_axis(e2)
-    if np.array_equal(e1_B, e2_B):
-        raise ValueError("no difference")
-    return e1 - e1_B, e2 - e2_B
+    _parts(pair, bias_axis, word_to_vec_map)
+    e1, e2 = _unit_pair(pair, word_to_vec_map)
+    return e1 - _projection(e1, bias_axis), e2 - _projection(e2, bias_axis)
 
 
 @mistake(
@@ -1040,24 +633,9 @@ def neutralizes_both(pair, bias_axis, word_to_vec_map):
     "they were.",
 )
 def mean_on_the_axis_kept(pair, bias_axis, word_to_vec_map):
-    if not np.any(bias_axis):
-        raise ValueError("zero axis")
-    e1, e2 = (word_to_vec_map[w] / np.linalg.norm(word_to_vec_map[w]) for w in pair)
-    mu = (e1 + e2) / 2
-
-    def on_axis(v):
-        return (v @ bias_axis) / (bias_axis @ bias_axis) * bias_axis
-
-    mu_B = on_axis(mu)
-    mu_perp = mu - mu_B
-    e1_B, e2_B = on_axis(e1), on_axis(e2)
-    if np.array_equal(e1_B, e2_B):
-        raise ValueError("no difference")
-    root = np.sqrt(max(0.0, 1 - mu_perp @ mu_perp))
-    with np.errstate(invalid="ignore"):
-        d1 = root * e1_B / np.linalg.norm(e1_B)
-        d2 = root * e2_B / np.linalg.norm(e2_B)
-    return mu_perp + d1, mu_perp + d2
+    mu_perp = _parts(pair, bias_axis, word_to_vec_map)[0]
+    e1_B, e2_B = (_projection(e, bias_axis) for e in _unit_pair(pair, word_to_vec_map))
+    return _sums(mu_perp, e1_B, e2_B, _root(mu_perp))
 
 
 @mistake(
@@ -1065,24 +643,9 @@ def mean_on_the_axis_kept(pair, bias_axis, word_to_vec_map):
     "You gave the results the lengths that the words had before. Equalized words have length 1.",
 )
 def scaled_back_to_the_old_length(pair, bias_axis, word_to_vec_map):
-    if not np.any(bias_axis):
-        raise ValueError("zero axis")
-    e1, e2 = (word_to_vec_map[w] / np.linalg.norm(word_to_vec_map[w]) for w in pair)
-    mu = (e1 + e2) / 2
-
-    def on_axis(v):
-        return (v @ bias_axis) / (bias_axis @ bias_axis) * bias_axis
-
-    mu_B = on_axis(mu)
-    mu_perp = mu - mu_B
-    e1_B, e2_B = on_axis(e1), on_axis(e2)
-    if np.array_equal(e1_B, e2_B):
-        raise ValueError("no difference")
-    root = np.sqrt(max(0.0, 1 - mu_perp @ mu_perp))
-    d1 = root * (e1_B - mu_B) / np.linalg.norm(e1_B - mu_B)
-    d2 = root * (e2_B - mu_B) / np.linalg.norm(e2_B - mu_B)
-    n1, n2 = (np.linalg.norm(word_to_vec_map[w]) for w in pair)
-    return (mu_perp + d1) * n1, (mu_perp + d2) * n2
+    first, second = _equalized(pair, bias_axis, word_to_vec_map)
+    n1, n2 = (np.linalg.norm(word_to_vec_map[word]) for word in pair)
+    return first * n1, second * n2
 
 
 @mistake(
@@ -1091,36 +654,19 @@ def scaled_back_to_the_old_length(pair, bias_axis, word_to_vec_map):
     "‖μ⊥‖²).",
 )
 def distance_kept_as_it_was(pair, bias_axis, word_to_vec_map):
-    if not np.any(bias_axis):
-        raise ValueError("zero axis")
-    e1, e2 = (word_to_vec_map[w] / np.linalg.norm(word_to_vec_map[w]) for w in pair)
-    mu = (e1 + e2) / 2
-
-    def on_axis(v):
-        return (v @ bias_axis) / (bias_axis @ bias_axis) * bias_axis
-
-    mu_B = on_axis(mu)
-    mu_perp = mu - mu_B
-    e1_B, e2_B = on_axis(e1), on_axis(e2)
-    if np.array_equal(e1_B, e2_B):
-        raise ValueError("no difference")
-    return mu_perp + (e1_B - e2_B) / 2, mu_perp + (e2_B - e1_B) / 2
+    mu_perp, d1, d2 = _parts(pair, bias_axis, word_to_vec_map)
+    return mu_perp + (d1 - d2) / 2, mu_perp + (d2 - d1) / 2
 
 
-@mistake(
-    "equalize",
-    "A zero axis makes you divide by 0. Raise ValueError for it.",
-)
+@mistake("equalize", "A zero axis makes you divide by 0. Raise ValueError for it.")
 def zero_axis_gives_nan(pair, bias_axis, word_to_vec_map):
-    e1, e2 = (word_to_vec_map[w] / np.linalg.norm(word_to_vec_map[w]) for w in pair)
-    mu = (e1 + e2) / 2
+    e1, e2 = _unit_pair(pair, word_to_vec_map)
     with np.errstate(invalid="ignore"):
         b = bias_axis / np.linalg.norm(bias_axis)
-    side = e1 @ b - e2 @ b
-    if side == 0:
+    if e1 @ b == e2 @ b:
         raise ValueError("no difference")
-    mu_perp = mu - (mu @ b) * b
-    height = np.sign(side) * np.sqrt(np.abs(1 - mu_perp @ mu_perp))
+    mu_perp = _mean(e1, e2) - (_mean(e1, e2) @ b) * b
+    height = np.sign(e1 @ b - e2 @ b) * np.sqrt(np.abs(1 - mu_perp @ mu_perp))
     return mu_perp + height * b, mu_perp - height * b
 
 
@@ -1129,22 +675,43 @@ def zero_axis_gives_nan(pair, bias_axis, word_to_vec_map):
     "Two words with the same projection make you divide 0 by 0. Raise ValueError for them.",
 )
 def same_projection_gives_nan(pair, bias_axis, word_to_vec_map):
-    if not np.any(bias_axis):
-        raise ValueError("zero axis")
-    e1, e2 = (word_to_vec_map[w] / np.linalg.norm(word_to_vec_map[w]) for w in pair)
-    mu = (e1 + e2) / 2
+    _refuse_zeros(bias_axis)
+    e1, e2 = _unit_pair(pair, word_to_vec_map)
+    e1_B, e2_B = _projection(e1, bias_axis), _projection(e2, bias_axis)
+    mu_perp = _mean(e1, e2) - _projection(_mean(e1, e2), bias_axis)
+    return _sums(mu_perp, e1_B - e2_B, e2_B - e1_B, _root(mu_perp))
 
-    def on_axis(v):
-        return (v @ bias_axis) / (bias_axis @ bias_axis) * bias_axis
 
-    mu_B = on_axis(mu)
-    mu_perp = mu - mu_B
-    e1_B, e2_B = on_axis(e1), on_axis(e2)
-    root = np.sqrt(max(0.0, 1 - mu_perp @ mu_perp))
-    with np.errstate(invalid="ignore"):
-        d1 = root * (e1_B - mu_B) / np.linalg.norm(e1_B - mu_B)
-        d2 = root * (e2_B - mu_B) / np.linalg.norm(e2_B - mu_B)
-    return mu_perp + d1, mu_perp + d2
+def _cosine(u, v):
+    return u @ v / (np.linalg.norm(u) * np.linalg.norm(v))
+
+
+def _sets(X, Y, A, B, word_to_vec_map):
+    """The vectors of the four sets."""
+    if not (len(X) and len(Y) and len(A) and len(B)):
+        raise ValueError("empty set")
+    return [[word_to_vec_map[word] for word in words] for words in (X, Y, A, B)]
+
+
+def _associations(X, Y, A, B, word_to_vec_map, compare=_cosine, average=np.mean):
+    """s(w) of the words of X, and of those of Y."""
+    x, y, a, b = _sets(X, Y, A, B, word_to_vec_map)
+
+    def with_all(v, others):
+        return average([compare(v, other) for other in others])
+
+    return [with_all(v, a) - with_all(v, b) for v in x], [
+        with_all(v, a) - with_all(v, b) for v in y
+    ]
+
+
+def _ratio(difference, spread):
+    return 0.0 if spread == 0 else float(difference / spread)
+
+
+def _effect_size(x, y):
+    """The right effect size of these associations."""
+    return _ratio(np.mean(x) - np.mean(y), np.std(x + y))
 
 
 @mistake(
@@ -1153,17 +720,7 @@ def same_projection_gives_nan(pair, bias_axis, word_to_vec_map):
     "deviation of all associations.",
 )
 def not_divided_by_the_spread(X, Y, A, B, word_to_vec_map):
-    if not (len(X) and len(Y) and len(A) and len(B)):
-        raise ValueError("empty set")
-
-    def cos(a, b):
-        u, v = word_to_vec_map[a], word_to_vec_map[b]
-        return u @ v / (np.linalg.norm(u) * np.linalg.norm(v))
-
-    def s(w):
-        return np.mean([cos(w, a) for a in A]) - np.mean([cos(w, b) for b in B])
-
-    x, y = [s(w) for w in X], [s(w) for w in Y]
+    x, y = _associations(X, Y, A, B, word_to_vec_map)
     return float(np.mean(x) - np.mean(y))
 
 
@@ -1173,38 +730,16 @@ def not_divided_by_the_spread(X, Y, A, B, word_to_vec_map):
     "size takes the means and divides by the standard deviation.",
 )
 def sums_of_the_test_statistic(X, Y, A, B, word_to_vec_map):
-    if not (len(X) and len(Y) and len(A) and len(B)):
-        raise ValueError("empty set")
-
-    def cos(a, b):
-        u, v = word_to_vec_map[a], word_to_vec_map[b]
-        return u @ v / (np.linalg.norm(u) * np.linalg.norm(v))
-
-    def s(w):
-        return np.mean([cos(w, a) for a in A]) - np.mean([cos(w, b) for b in B])
-
-    x, y = [s(w) for w in X], [s(w) for w in Y]
+    x, y = _associations(X, Y, A, B, word_to_vec_map)
     return float(np.sum(x) - np.sum(y))
 
 
 @mistake(
-    "weat_effect_size",
-    "You took sums over X and Y. Take the means, or the larger set weighs more.",
+    "weat_effect_size", "You took sums over X and Y. Take the means, or the larger set weighs more."
 )
 def sums_divided_by_the_spread(X, Y, A, B, word_to_vec_map):
-    if not (len(X) and len(Y) and len(A) and len(B)):
-        raise ValueError("empty set")
-
-    def cos(a, b):
-        u, v = word_to_vec_map[a], word_to_vec_map[b]
-        return u @ v / (np.linalg.norm(u) * np.linalg.norm(v))
-
-    def s(w):
-        return np.mean([cos(w, a) for a in A]) - np.mean([cos(w, b) for b in B])
-
-    x, y = [s(w) for w in X], [s(w) for w in Y]
-    spread = np.std(x + y)
-    return 0.0 if spread == 0 else float((np.sum(x) - np.sum(y)) / spread)
+    x, y = _associations(X, Y, A, B, word_to_vec_map)
+    return _ratio(np.sum(x) - np.sum(y), np.std(x + y))
 
 
 @mistake(
@@ -1212,19 +747,7 @@ def sums_divided_by_the_spread(X, Y, A, B, word_to_vec_map):
     "You used dot products, so long vectors weigh more. The association is made of cosines.",
 )
 def dot_products_for_cosines(X, Y, A, B, word_to_vec_map):
-    if not (len(X) and len(Y) and len(A) and len(B)):
-        raise ValueError("empty set")
-
-    def cos(a, b):
-        u, v = word_to_vec_map[a], word_to_vec_map[b]
-        return u @ v
-
-    def s(w):
-        return np.mean([cos(w, a) for a in A]) - np.mean([cos(w, b) for b in B])
-
-    x, y = [s(w) for w in X], [s(w) for w in Y]
-    spread = np.std(x + y)
-    return 0.0 if spread == 0 else float((np.mean(x) - np.mean(y)) / spread)
+    return _effect_size(*_associations(X, Y, A, B, word_to_vec_map, compare=np.dot))
 
 
 @mistake(
@@ -1233,19 +756,8 @@ def dot_products_for_cosines(X, Y, A, B, word_to_vec_map):
     "the number of words in its denominator, as `np.std` has it.",
 )
 def sample_standard_deviation(X, Y, A, B, word_to_vec_map):
-    if not (len(X) and len(Y) and len(A) and len(B)):
-        raise ValueError("empty set")
-
-    def cos(a, b):
-        u, v = word_to_vec_map[a], word_to_vec_map[b]
-        return u @ v / (np.linalg.norm(u) * np.linalg.norm(v))
-
-    def s(w):
-        return np.mean([cos(w, a) for a in A]) - np.mean([cos(w, b) for b in B])
-
-    x, y = [s(w) for w in X], [s(w) for w in Y]
-    spread = np.std(x + y, ddof=1)
-    return 0.0 if spread == 0 else float((np.mean(x) - np.mean(y)) / spread)
+    x, y = _associations(X, Y, A, B, word_to_vec_map)
+    return _ratio(np.mean(x) - np.mean(y), np.std(x + y, ddof=1))
 
 
 @mistake(
@@ -1254,19 +766,8 @@ def sample_standard_deviation(X, Y, A, B, word_to_vec_map):
     "all words of both.",
 )
 def spread_of_each_set(X, Y, A, B, word_to_vec_map):
-    if not (len(X) and len(Y) and len(A) and len(B)):
-        raise ValueError("empty set")
-
-    def cos(a, b):
-        u, v = word_to_vec_map[a], word_to_vec_map[b]
-        return u @ v / (np.linalg.norm(u) * np.linalg.norm(v))
-
-    def s(w):
-        return np.mean([cos(w, a) for a in A]) - np.mean([cos(w, b) for b in B])
-
-    x, y = [s(w) for w in X], [s(w) for w in Y]
-    spread = (np.std(x) + np.std(y)) / 2
-    return 0.0 if spread == 0 else float((np.mean(x) - np.mean(y)) / spread)
+    x, y = _associations(X, Y, A, B, word_to_vec_map)
+    return _ratio(np.mean(x) - np.mean(y), (np.std(x) + np.std(y)) / 2)
 
 
 @mistake(
@@ -1274,19 +775,8 @@ def spread_of_each_set(X, Y, A, B, word_to_vec_map):
     "You took the standard deviation over X alone. Take it over the words of X and Y together.",
 )
 def spread_of_x_alone(X, Y, A, B, word_to_vec_map):
-    if not (len(X) and len(Y) and len(A) and len(B)):
-        raise ValueError("empty set")
-
-    def cos(a, b):
-        u, v = word_to_vec_map[a], word_to_vec_map[b]
-        return u @ v / (np.linalg.norm(u) * np.linalg.norm(v))
-
-    def s(w):
-        return np.mean([cos(w, a) for a in A]) - np.mean([cos(w, b) for b in B])
-
-    x, y = [s(w) for w in X], [s(w) for w in Y]
-    spread = np.std(x)
-    return 0.0 if spread == 0 else float((np.mean(x) - np.mean(y)) / spread)
+    x, y = _associations(X, Y, A, B, word_to_vec_map)
+    return _ratio(np.mean(x) - np.mean(y), np.std(x))
 
 
 @mistake(
@@ -1294,39 +784,16 @@ def spread_of_x_alone(X, Y, A, B, word_to_vec_map):
     "You took the standard deviation over Y alone. Take it over the words of X and Y together.",
 )
 def spread_of_y_alone(X, Y, A, B, word_to_vec_map):
-    if not (len(X) and len(Y) and len(A) and len(B)):
-        raise ValueError("empty set")
-
-    def cos(a, b):
-        u, v = word_to_vec_map[a], word_to_vec_map[b]
-        return u @ v / (np.linalg.norm(u) * np.linalg.norm(v))
-
-    def s(w):
-        return np.mean([cos(w, a) for a in A]) - np.mean([cos(w, b) for b in B])
-
-    x, y = [s(w) for w in X], [s(w) for w in Y]
-    spread = np.std(y)
-    return 0.0 if spread == 0 else float((np.mean(x) - np.mean(y)) / spread)
+    x, y = _associations(X, Y, A, B, word_to_vec_map)
+    return _ratio(np.mean(x) - np.mean(y), np.std(y))
 
 
 @mistake(
-    "weat_effect_size",
-    "You divided by the variance. The standard deviation is its square root.",
+    "weat_effect_size", "You divided by the variance. The standard deviation is its square root."
 )
 def variance_for_standard_deviation(X, Y, A, B, word_to_vec_map):
-    if not (len(X) and len(Y) and len(A) and len(B)):
-        raise ValueError("empty set")
-
-    def cos(a, b):
-        u, v = word_to_vec_map[a], word_to_vec_map[b]
-        return u @ v / (np.linalg.norm(u) * np.linalg.norm(v))
-
-    def s(w):
-        return np.mean([cos(w, a) for a in A]) - np.mean([cos(w, b) for b in B])
-
-    x, y = [s(w) for w in X], [s(w) for w in Y]
-    spread = np.var(x + y)
-    return 0.0 if spread == 0 else float((np.mean(x) - np.mean(y)) / spread)
+    x, y = _associations(X, Y, A, B, word_to_vec_map)
+    return _ratio(np.mean(x) - np.mean(y), np.var(x + y))
 
 
 @mistake(
@@ -1334,19 +801,8 @@ def variance_for_standard_deviation(X, Y, A, B, word_to_vec_map):
     "Your sign is the other way round: it is X less Y, and within each word A less B.",
 )
 def sign_the_other_way_round(X, Y, A, B, word_to_vec_map):
-    if not (len(X) and len(Y) and len(A) and len(B)):
-        raise ValueError("empty set")
-
-    def cos(a, b):
-        u, v = word_to_vec_map[a], word_to_vec_map[b]
-        return u @ v / (np.linalg.norm(u) * np.linalg.norm(v))
-
-    def s(w):
-        return np.mean([cos(w, a) for a in A]) - np.mean([cos(w, b) for b in B])
-
-    x, y = [s(w) for w in X], [s(w) for w in Y]
-    spread = np.std(x + y)
-    return 0.0 if spread == 0 else float((np.mean(y) - np.mean(x)) / spread)
+    x, y = _associations(X, Y, A, B, word_to_vec_map)
+    return _ratio(np.mean(y) - np.mean(x), np.std(x + y))
 
 
 @mistake(
@@ -1354,19 +810,7 @@ def sign_the_other_way_round(X, Y, A, B, word_to_vec_map):
     "You took the absolute value, so one cannot see which set is closer to A. Keep the sign.",
 )
 def absolute_effect(X, Y, A, B, word_to_vec_map):
-    if not (len(X) and len(Y) and len(A) and len(B)):
-        raise ValueError("empty set")
-
-    def cos(a, b):
-        u, v = word_to_vec_map[a], word_to_vec_map[b]
-        return u @ v / (np.linalg.norm(u) * np.linalg.norm(v))
-
-    def s(w):
-        return np.mean([cos(w, a) for a in A]) - np.mean([cos(w, b) for b in B])
-
-    x, y = [s(w) for w in X], [s(w) for w in Y]
-    spread = np.std(x + y)
-    return 0.0 if spread == 0 else abs((np.mean(x) - np.mean(y)) / spread)
+    return abs(_effect_size(*_associations(X, Y, A, B, word_to_vec_map)))
 
 
 @mistake(
@@ -1374,19 +818,9 @@ def absolute_effect(X, Y, A, B, word_to_vec_map):
     "You left B out. The association is the mean cosine with A less the mean cosine with B.",
 )
 def attributes_b_ignored(X, Y, A, B, word_to_vec_map):
-    if not (len(X) and len(Y) and len(A) and len(B)):
-        raise ValueError("empty set")
-
-    def cos(a, b):
-        u, v = word_to_vec_map[a], word_to_vec_map[b]
-        return u @ v / (np.linalg.norm(u) * np.linalg.norm(v))
-
-    def s(w):
-        return np.mean([cos(w, a) for a in A]) - 0 * np.mean([cos(w, b) for b in B])
-
-    x, y = [s(w) for w in X], [s(w) for w in Y]
-    spread = np.std(x + y)
-    return 0.0 if spread == 0 else float((np.mean(x) - np.mean(y)) / spread)
+    x, y, a, _ = _sets(X, Y, A, B, word_to_vec_map)
+    x, y = ([np.mean([_cosine(v, u) for u in a]) for v in words] for words in (x, y))
+    return _effect_size(x, y)
 
 
 @mistake(
@@ -1394,19 +828,7 @@ def attributes_b_ignored(X, Y, A, B, word_to_vec_map):
     "You added the cosines up over A and over B. Take their means, or the larger set weighs more.",
 )
 def sums_over_the_attributes(X, Y, A, B, word_to_vec_map):
-    if not (len(X) and len(Y) and len(A) and len(B)):
-        raise ValueError("empty set")
-
-    def cos(a, b):
-        u, v = word_to_vec_map[a], word_to_vec_map[b]
-        return u @ v / (np.linalg.norm(u) * np.linalg.norm(v))
-
-    def s(w):
-        return np.sum([cos(w, a) for a in A]) - np.sum([cos(w, b) for b in B])
-
-    x, y = [s(w) for w in X], [s(w) for w in Y]
-    spread = np.std(x + y)
-    return 0.0 if spread == 0 else float((np.mean(x) - np.mean(y)) / spread)
+    return _effect_size(*_associations(X, Y, A, B, word_to_vec_map, average=np.sum))
 
 
 @mistake(
@@ -1415,18 +837,10 @@ def sums_over_the_attributes(X, Y, A, B, word_to_vec_map):
     "first, then the mean.",
 )
 def cosine_with_the_mean_vector(X, Y, A, B, word_to_vec_map):
-    if not (len(X) and len(Y) and len(A) and len(B)):
-        raise ValueError("empty set")
-
-    def cos(u, v):
-        return u @ v / (np.linalg.norm(u) * np.linalg.norm(v))
-
-    a = np.mean([word_to_vec_map[w] for w in A], axis=0)
-    b = np.mean([word_to_vec_map[w] for w in B], axis=0)
-    x = [cos(word_to_vec_map[w], a) - cos(word_to_vec_map[w], b) for w in X]
-    y = [cos(word_to_vec_map[w], a) - cos(word_to_vec_map[w], b) for w in Y]
-    spread = np.std(x + y)
-    return 0.0 if spread == 0 else float((np.mean(x) - np.mean(y)) / spread)
+    x, y, a, b = _sets(X, Y, A, B, word_to_vec_map)
+    a, b = np.mean(a, axis=0), np.mean(b, axis=0)
+    x, y = ([_cosine(v, a) - _cosine(v, b) for v in words] for words in (x, y))
+    return _effect_size(x, y)
 
 
 @mistake(
@@ -1435,19 +849,10 @@ def cosine_with_the_mean_vector(X, Y, A, B, word_to_vec_map):
     "one number for each word.",
 )
 def spread_of_all_cosines(X, Y, A, B, word_to_vec_map):
-    if not (len(X) and len(Y) and len(A) and len(B)):
-        raise ValueError("empty set")
-
-    def cos(a, b):
-        u, v = word_to_vec_map[a], word_to_vec_map[b]
-        return u @ v / (np.linalg.norm(u) * np.linalg.norm(v))
-
-    def s(w):
-        return np.mean([cos(w, a) for a in A]) - np.mean([cos(w, b) for b in B])
-
-    x, y = [s(w) for w in X], [s(w) for w in Y]
-    spread = np.std([cos(w, c) for w in [*X, *Y] for c in [*A, *B]])
-    return 0.0 if spread == 0 else float((np.mean(x) - np.mean(y)) / spread)
+    x, y, a, b = _sets(X, Y, A, B, word_to_vec_map)
+    cosines = [_cosine(u, v) for u in x + y for v in a + b]
+    x, y = _associations(X, Y, A, B, word_to_vec_map)
+    return _ratio(np.mean(x) - np.mean(y), np.std(cosines))
 
 
 @mistake(
@@ -1456,20 +861,8 @@ def spread_of_all_cosines(X, Y, A, B, word_to_vec_map):
     "set that shrinks is another set.",
 )
 def skips_unknown_words_of_a_set(X, Y, A, B, word_to_vec_map):
-    if not (len(X) and len(Y) and len(A) and len(B)):
-        raise ValueError("empty set")
-    X, Y, A, B = ([w for w in words if w in word_to_vec_map] for words in (X, Y, A, B))
-
-    def cos(a, b):
-        u, v = word_to_vec_map[a], word_to_vec_map[b]
-        return u @ v / (np.linalg.norm(u) * np.linalg.norm(v))
-
-    def s(w):
-        return np.mean([cos(w, a) for a in A]) - np.mean([cos(w, b) for b in B])
-
-    x, y = [s(w) for w in X], [s(w) for w in Y]
-    spread = np.std(x + y)
-    return 0.0 if spread == 0 else float((np.mean(x) - np.mean(y)) / spread)
+    known = ([w for w in words if w in word_to_vec_map] for words in (X, Y, A, B))
+    return _effect_size(*_associations(*known, word_to_vec_map))
 
 
 @mistake(
@@ -1479,17 +872,7 @@ def skips_unknown_words_of_a_set(X, Y, A, B, word_to_vec_map):
 def empty_set_gives_zero(X, Y, A, B, word_to_vec_map):
     if not (len(X) and len(Y) and len(A) and len(B)):
         return 0.0
-
-    def cos(a, b):
-        u, v = word_to_vec_map[a], word_to_vec_map[b]
-        return u @ v / (np.linalg.norm(u) * np.linalg.norm(v))
-
-    def s(w):
-        return np.mean([cos(w, a) for a in A]) - np.mean([cos(w, b) for b in B])
-
-    x, y = [s(w) for w in X], [s(w) for w in Y]
-    spread = np.std(x + y)
-    return 0.0 if spread == 0 else float((np.mean(x) - np.mean(y)) / spread)
+    return _effect_size(*_associations(X, Y, A, B, word_to_vec_map))
 
 
 @mistake(
@@ -1497,19 +880,54 @@ def empty_set_gives_zero(X, Y, A, B, word_to_vec_map):
     "Where all associations are equal you divide 0 by 0, which is nan. Return 0.0 then.",
 )
 def no_spread_gives_nan(X, Y, A, B, word_to_vec_map):
-    if not (len(X) and len(Y) and len(A) and len(B)):
-        raise ValueError("empty set")
-
-    def cos(a, b):
-        u, v = word_to_vec_map[a], word_to_vec_map[b]
-        return u @ v / (np.linalg.norm(u) * np.linalg.norm(v))
-
-    def s(w):
-        return np.mean([cos(w, a) for a in A]) - np.mean([cos(w, b) for b in B])
-
-    x, y = [s(w) for w in X], [s(w) for w in Y]
+    x, y = _associations(X, Y, A, B, word_to_vec_map)
     with np.errstate(invalid="ignore"):
         return float(np.divide(np.mean(x) - np.mean(y), np.std(x + y)))
+
+
+def _axis(g):
+    _refuse_zeros(g)
+    return g / np.linalg.norm(g)
+
+
+def _unit_rows(rows):
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def _without(rows, b):
+    """The rows without their projections on b."""
+    return rows - np.outer(rows @ b, b)
+
+
+def _keep(result, rows, words, vectors):
+    """Put the rows of the known among these words into the result."""
+    for word in words:
+        if word in vectors:
+            result[vectors.index[word]] = rows[vectors.index[word]]
+
+
+def _known(pairs, vectors):
+    return [pair for pair in pairs if all(word in vectors for word in pair)]
+
+
+def _equalize(result, rows, pairs, vectors, b):
+    """Put the rows of these pairs, equalized, into the result."""
+    for pair in pairs:
+        i, j = (vectors.index[word] for word in pair)
+        mu = (rows[i] + rows[j]) / 2
+        nu = mu - (mu @ b) * b
+        # Neutralized rows have no side: what they differ in along b is rounding.
+        z = np.sqrt(abs(1 - nu @ nu)) * np.sign(np.round((rows[i] - rows[j]) @ b, 6))
+        result[i], result[j] = nu + z * b, nu - z * b
+
+
+def _debiased(vectors, g, definitional, equalize_pairs):
+    """The right matrix, for the mistakes that lie elsewhere."""
+    b, unit = _axis(g), _unit_rows(vectors.matrix)
+    result = _unit_rows(_without(unit, b))
+    _keep(result, unit, definitional, vectors)
+    _equalize(result, unit, _known(equalize_pairs, vectors), vectors, b)
+    return result
 
 
 @mistake(
@@ -1518,20 +936,7 @@ def no_spread_gives_nan(X, Y, A, B, word_to_vec_map):
     "queen differ in is their meaning.",
 )
 def neutralizes_definitional_words(vectors, g, definitional, equalize_pairs):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    b = g / np.linalg.norm(g)
-    unit = vectors.matrix / np.linalg.norm(vectors.matrix, axis=1, keepdims=True)
-    result = unit - np.outer(unit @ b, b)
-    result = result / np.linalg.norm(result, axis=1, keepdims=True)
-    for one, two in equalize_pairs:
-        if one in vectors and two in vectors:
-            i, j = vectors.index[one], vectors.index[two]
-            mu = (unit[i] + unit[j]) / 2
-            nu = mu - (mu @ b) * b
-            z = np.sqrt(1 - nu @ nu) * np.sign((unit[i] - unit[j]) @ b)
-            result[i], result[j] = nu + z * b, nu - z * b
-    return WordVectors(vectors.words, result)
+    return WordVectors(vectors.words, _debiased(vectors, g, [], equalize_pairs))
 
 
 @mistake(
@@ -1540,16 +945,7 @@ def neutralizes_definitional_words(vectors, g, definitional, equalize_pairs):
     "makes them.",
 )
 def equalizes_nothing(vectors, g, definitional, equalize_pairs):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    b = g / np.linalg.norm(g)
-    unit = vectors.matrix / np.linalg.norm(vectors.matrix, axis=1, keepdims=True)
-    result = unit - np.outer(unit @ b, b)
-    result = result / np.linalg.norm(result, axis=1, keepdims=True)
-    for word in definitional:
-        if word in vectors:
-            result[vectors.index[word]] = unit[vectors.index[word]]
-    return WordVectors(vectors.words, result)
+    return WordVectors(vectors.words, _debiased(vectors, g, definitional, []))
 
 
 @mistake(
@@ -1557,70 +953,32 @@ def equalizes_nothing(vectors, g, definitional, equalize_pairs):
     "You neutralized the definitional words and left the others. It is the other way round.",
 )
 def neutralizes_the_wrong_words(vectors, g, definitional, equalize_pairs):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    b = g / np.linalg.norm(g)
-    unit = vectors.matrix / np.linalg.norm(vectors.matrix, axis=1, keepdims=True)
-    neutral = unit - np.outer(unit @ b, b)
-    neutral = neutral / np.linalg.norm(neutral, axis=1, keepdims=True)
+    b, unit = _axis(g), _unit_rows(vectors.matrix)
     result = unit.copy()
-    for word in definitional:
-        if word in vectors:
-            result[vectors.index[word]] = neutral[vectors.index[word]]
-    for one, two in equalize_pairs:
-        if one in vectors and two in vectors:
-            i, j = vectors.index[one], vectors.index[two]
-            mu = (unit[i] + unit[j]) / 2
-            nu = mu - (mu @ b) * b
-            z = np.sqrt(1 - nu @ nu) * np.sign((unit[i] - unit[j]) @ b)
-            result[i], result[j] = nu + z * b, nu - z * b
+    _keep(result, _unit_rows(_without(unit, b)), definitional, vectors)
+    _equalize(result, unit, _known(equalize_pairs, vectors), vectors, b)
     return WordVectors(vectors.words, result)
 
 
 @mistake(
-    "hard_debias",
-    "The neutralized words are shorter than 1. Scale what is left to length 1 again.",
+    "hard_debias", "The neutralized words are shorter than 1. Scale what is left to length 1 again."
 )
 def neutralized_words_left_short(vectors, g, definitional, equalize_pairs):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    b = g / np.linalg.norm(g)
-    unit = vectors.matrix / np.linalg.norm(vectors.matrix, axis=1, keepdims=True)
-    result = unit - np.outer(unit @ b, b)
-    for word in definitional:
-        if word in vectors:
-            result[vectors.index[word]] = unit[vectors.index[word]]
-    for one, two in equalize_pairs:
-        if one in vectors and two in vectors:
-            i, j = vectors.index[one], vectors.index[two]
-            mu = (unit[i] + unit[j]) / 2
-            nu = mu - (mu @ b) * b
-            z = np.sqrt(1 - nu @ nu) * np.sign((unit[i] - unit[j]) @ b)
-            result[i], result[j] = nu + z * b, nu - z * b
+    b, unit = _axis(g), _unit_rows(vectors.matrix)
+    result = _without(unit, b)
+    _keep(result, unit, definitional, vectors)
+    _equalize(result, unit, _known(equalize_pairs, vectors), vectors, b)
     return WordVectors(vectors.words, result)
 
 
 @mistake(
-    "hard_debias",
-    "You worked with the vectors as they are. Scale every row to length 1 first.",
+    "hard_debias", "You worked with the vectors as they are. Scale every row to length 1 first."
 )
 def old_lengths_kept(vectors, g, definitional, equalize_pairs):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    b = g / np.linalg.norm(g)
-    unit = vectors.matrix / np.linalg.norm(vectors.matrix, axis=1, keepdims=True)
-    rows = vectors.matrix
-    result = rows - np.outer(rows @ b, b)
-    for word in definitional:
-        if word in vectors:
-            result[vectors.index[word]] = rows[vectors.index[word]]
-    for one, two in equalize_pairs:
-        if one in vectors and two in vectors:
-            i, j = vectors.index[one], vectors.index[two]
-            mu = (unit[i] + unit[j]) / 2
-            nu = mu - (mu @ b) * b
-            z = np.sqrt(1 - nu @ nu) * np.sign((unit[i] - unit[j]) @ b)
-            result[i], result[j] = nu + z * b, nu - z * b
+    b = _axis(g)
+    result = _without(vectors.matrix, b)
+    _keep(result, vectors.matrix, definitional, vectors)
+    _equalize(result, _unit_rows(vectors.matrix), _known(equalize_pairs, vectors), vectors, b)
     return WordVectors(vectors.words, result)
 
 
@@ -1629,47 +987,21 @@ def old_lengths_kept(vectors, g, definitional, equalize_pairs):
     "The definitional words keep their old length. All vectors of the result have length 1.",
 )
 def definitional_words_left_long(vectors, g, definitional, equalize_pairs):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    b = g / np.linalg.norm(g)
-    unit = vectors.matrix / np.linalg.norm(vectors.matrix, axis=1, keepdims=True)
-    result = unit - np.outer(unit @ b, b)
-    result = result / np.linalg.norm(result, axis=1, keepdims=True)
-    for word in definitional:
-        if word in vectors:
-            result[vectors.index[word]] = vectors.matrix[vectors.index[word]]
-    for one, two in equalize_pairs:
-        if one in vectors and two in vectors:
-            i, j = vectors.index[one], vectors.index[two]
-            mu = (unit[i] + unit[j]) / 2
-            nu = mu - (mu @ b) * b
-            z = np.sqrt(1 - nu @ nu) * np.sign((unit[i] - unit[j]) @ b)
-            result[i], result[j] = nu + z * b, nu - z * b
+    result = _debiased(vectors, g, definitional, [])
+    _keep(result, vectors.matrix, definitional, vectors)
+    _equalize(
+        result, _unit_rows(vectors.matrix), _known(equalize_pairs, vectors), vectors, _axis(g)
+    )
     return WordVectors(vectors.words, result)
 
 
-@mistake(
-    "hard_debias",
-    "You project on g as if its length were 1. Divide by g · g.",
-)
+@mistake("hard_debias", "You project on g as if its length were 1. Divide by g · g.")
 def g_taken_for_a_unit_vector(vectors, g, definitional, equalize_pairs):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    b = g
-    unit = vectors.matrix / np.linalg.norm(vectors.matrix, axis=1, keepdims=True)
-    result = unit - np.outer(unit @ b, b)
+    b, unit = _axis(g), _unit_rows(vectors.matrix)
+    result = _without(unit, g)
     result = result / np.maximum(np.linalg.norm(result, axis=1, keepdims=True), 1e-9)
-    for word in definitional:
-        if word in vectors:
-            result[vectors.index[word]] = unit[vectors.index[word]]
-    b = g / np.linalg.norm(g)
-    for one, two in equalize_pairs:
-        if one in vectors and two in vectors:
-            i, j = vectors.index[one], vectors.index[two]
-            mu = (unit[i] + unit[j]) / 2
-            nu = mu - (mu @ b) * b
-            z = np.sqrt(1 - nu @ nu) * np.sign((unit[i] - unit[j]) @ b)
-            result[i], result[j] = nu + z * b, nu - z * b
+    _keep(result, unit, definitional, vectors)
+    _equalize(result, unit, _known(equalize_pairs, vectors), vectors, b)
     return WordVectors(vectors.words, result)
 
 
@@ -1679,23 +1011,8 @@ def g_taken_for_a_unit_vector(vectors, g, definitional, equalize_pairs):
     "apart. Equalize the vectors that you were given.",
 )
 def equalizes_neutralized_words(vectors, g, definitional, equalize_pairs):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    b = g / np.linalg.norm(g)
-    unit = vectors.matrix / np.linalg.norm(vectors.matrix, axis=1, keepdims=True)
-    result = unit - np.outer(unit @ b, b)
-    result = result / np.linalg.norm(result, axis=1, keepdims=True)
-    for word in definitional:
-        if word in vectors:
-            result[vectors.index[word]] = unit[vectors.index[word]]
-    for one, two in equalize_pairs:
-        if one in vectors and two in vectors:
-            i, j = vectors.index[one], vectors.index[two]
-            mu = (result[i] + result[j]) / 2
-            nu = mu - (mu @ b) * b
-            gap = np.round((result[i] - result[j]) @ b, 6)
-            z = np.sqrt(max(0.0, 1 - nu @ nu)) * np.sign(gap)
-            result[i], result[j] = nu + z * b, nu - z * b
+    result = _debiased(vectors, g, definitional, [])
+    _equalize(result, result.copy(), _known(equalize_pairs, vectors), vectors, _axis(g))
     return WordVectors(vectors.words, result)
 
 
@@ -1705,22 +1022,8 @@ def equalizes_neutralized_words(vectors, g, definitional, equalize_pairs):
     "is equalized whether its words are definitional or not.",
 )
 def definitional_pairs_not_equalized(vectors, g, definitional, equalize_pairs):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    b = g / np.linalg.norm(g)
-    unit = vectors.matrix / np.linalg.norm(vectors.matrix, axis=1, keepdims=True)
-    result = unit - np.outer(unit @ b, b)
-    result = result / np.linalg.norm(result, axis=1, keepdims=True)
-    for one, two in equalize_pairs:
-        if one in vectors and two in vectors:
-            i, j = vectors.index[one], vectors.index[two]
-            mu = (unit[i] + unit[j]) / 2
-            nu = mu - (mu @ b) * b
-            z = np.sqrt(1 - nu @ nu) * np.sign((unit[i] - unit[j]) @ b)
-            result[i], result[j] = nu + z * b, nu - z * b
-    for word in definitional:
-        if word in vectors:
-            result[vectors.index[word]] = unit[vectors.index[word]]
+    result = _debiased(vectors, g, definitional, equalize_pairs)
+    _keep(result, _unit_rows(vectors.matrix), definitional, vectors)
     return WordVectors(vectors.words, result)
 
 
@@ -1729,22 +1032,10 @@ def definitional_pairs_not_equalized(vectors, g, definitional, equalize_pairs):
     "In each pair the two words changed places. Each word stays on its own side of the axis.",
 )
 def pairs_exchanged(vectors, g, definitional, equalize_pairs):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    b = g / np.linalg.norm(g)
-    unit = vectors.matrix / np.linalg.norm(vectors.matrix, axis=1, keepdims=True)
-    result = unit - np.outer(unit @ b, b)
-    result = result / np.linalg.norm(result, axis=1, keepdims=True)
-    for word in definitional:
-        if word in vectors:
-            result[vectors.index[word]] = unit[vectors.index[word]]
-    for one, two in equalize_pairs:
-        if one in vectors and two in vectors:
-            i, j = vectors.index[one], vectors.index[two]
-            mu = (unit[i] + unit[j]) / 2
-            nu = mu - (mu @ b) * b
-            z = np.sqrt(1 - nu @ nu) * np.sign((unit[j] - unit[i]) @ b)
-            result[i], result[j] = nu + z * b, nu - z * b
+    result = _debiased(vectors, g, definitional, equalize_pairs)
+    for pair in _known(equalize_pairs, vectors):
+        i, j = (vectors.index[word] for word in pair)
+        result[[i, j]] = result[[j, i]]
     return WordVectors(vectors.words, result)
 
 
@@ -1753,47 +1044,17 @@ def pairs_exchanged(vectors, g, definitional, equalize_pairs):
     "You equalized the vectors as they are. Scale both words of a pair to length 1 first.",
 )
 def raw_vectors_equalized(vectors, g, definitional, equalize_pairs):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    b = g / np.linalg.norm(g)
-    unit = vectors.matrix / np.linalg.norm(vectors.matrix, axis=1, keepdims=True)
-    result = unit - np.outer(unit @ b, b)
-    result = result / np.linalg.norm(result, axis=1, keepdims=True)
-    for word in definitional:
-        if word in vectors:
-            result[vectors.index[word]] = unit[vectors.index[word]]
-    unit = vectors.matrix
-    for one, two in equalize_pairs:
-        if one in vectors and two in vectors:
-            i, j = vectors.index[one], vectors.index[two]
-            mu = (unit[i] + unit[j]) / 2
-            nu = mu - (mu @ b) * b
-            z = np.sqrt(abs(1 - nu @ nu)) * np.sign((unit[i] - unit[j]) @ b)
-            result[i], result[j] = nu + z * b, nu - z * b
+    result = _debiased(vectors, g, definitional, [])
+    _equalize(result, vectors.matrix, _known(equalize_pairs, vectors), vectors, _axis(g))
     return WordVectors(vectors.words, result)
 
 
 @mistake(
-    "hard_debias",
-    "A pair with an unknown word stops you with an error. Pass over such pairs.",
+    "hard_debias", "A pair with an unknown word stops you with an error. Pass over such pairs."
 )
 def unknown_pairs_raise(vectors, g, definitional, equalize_pairs):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    b = g / np.linalg.norm(g)
-    unit = vectors.matrix / np.linalg.norm(vectors.matrix, axis=1, keepdims=True)
-    result = unit - np.outer(unit @ b, b)
-    result = result / np.linalg.norm(result, axis=1, keepdims=True)
-    for word in definitional:
-        if word in vectors:
-            result[vectors.index[word]] = unit[vectors.index[word]]
-    for one, two in equalize_pairs:
-        if True:
-            i, j = vectors.index[one], vectors.index[two]
-            mu = (unit[i] + unit[j]) / 2
-            nu = mu - (mu @ b) * b
-            z = np.sqrt(1 - nu @ nu) * np.sign((unit[i] - unit[j]) @ b)
-            result[i], result[j] = nu + z * b, nu - z * b
+    result = _debiased(vectors, g, definitional, [])
+    _equalize(result, _unit_rows(vectors.matrix), equalize_pairs, vectors, _axis(g))
     return WordVectors(vectors.words, result)
 
 
@@ -1802,23 +1063,8 @@ def unknown_pairs_raise(vectors, g, definitional, equalize_pairs):
     "A definitional word that the vocabulary lacks stops you with an error. Pass over it.",
 )
 def unknown_definitional_words_raise(vectors, g, definitional, equalize_pairs):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    b = g / np.linalg.norm(g)
-    unit = vectors.matrix / np.linalg.norm(vectors.matrix, axis=1, keepdims=True)
-    result = unit - np.outer(unit @ b, b)
-    result = result / np.linalg.norm(result, axis=1, keepdims=True)
-    for word in definitional:
-        if True:
-            result[vectors.index[word]] = unit[vectors.index[word]]
-    for one, two in equalize_pairs:
-        if one in vectors and two in vectors:
-            i, j = vectors.index[one], vectors.index[two]
-            mu = (unit[i] + unit[j]) / 2
-            nu = mu - (mu @ b) * b
-            z = np.sqrt(1 - nu @ nu) * np.sign((unit[i] - unit[j]) @ b)
-            result[i], result[j] = nu + z * b, nu - z * b
-    return WordVectors(vectors.words, result)
+    kept = {vectors.words[vectors.index[word]] for word in definitional}
+    return WordVectors(vectors.words, _debiased(vectors, g, kept, equalize_pairs))
 
 
 @mistake(
@@ -1827,26 +1073,10 @@ def unknown_definitional_words_raise(vectors, g, definitional, equalize_pairs):
     "over, and the word is neutralized like any other.",
 )
 def known_word_of_an_unknown_pair_is_kept(vectors, g, definitional, equalize_pairs):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    b = g / np.linalg.norm(g)
-    unit = vectors.matrix / np.linalg.norm(vectors.matrix, axis=1, keepdims=True)
-    result = unit - np.outer(unit @ b, b)
-    result = result / np.linalg.norm(result, axis=1, keepdims=True)
-    for word in definitional:
-        if word in vectors:
-            result[vectors.index[word]] = unit[vectors.index[word]]
-    for one, two in equalize_pairs:
-        if one in vectors and two in vectors:
-            i, j = vectors.index[one], vectors.index[two]
-            mu = (unit[i] + unit[j]) / 2
-            nu = mu - (mu @ b) * b
-            z = np.sqrt(1 - nu @ nu) * np.sign((unit[i] - unit[j]) @ b)
-            result[i], result[j] = nu + z * b, nu - z * b
-    for one, two in equalize_pairs:
-        for word, other in ((one, two), (two, one)):
-            if word in vectors and other not in vectors:
-                result[vectors.index[word]] = unit[vectors.index[word]]
+    result = _debiased(vectors, g, definitional, equalize_pairs)
+    for pair in equalize_pairs:
+        if not all(word in vectors for word in pair):
+            _keep(result, _unit_rows(vectors.matrix), pair, vectors)
     return WordVectors(vectors.words, result)
 
 
@@ -1856,23 +1086,9 @@ def known_word_of_an_unknown_pair_is_kept(vectors, g, definitional, equalize_pai
     "new matrix.",
 )
 def returns_a_dictionary(vectors, g, definitional, equalize_pairs):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    b = g / np.linalg.norm(g)
-    unit = vectors.matrix / np.linalg.norm(vectors.matrix, axis=1, keepdims=True)
-    result = unit - np.outer(unit @ b, b)
-    result = result / np.linalg.norm(result, axis=1, keepdims=True)
-    for word in definitional:
-        if word in vectors:
-            result[vectors.index[word]] = unit[vectors.index[word]]
-    for one, two in equalize_pairs:
-        if one in vectors and two in vectors:
-            i, j = vectors.index[one], vectors.index[two]
-            mu = (unit[i] + unit[j]) / 2
-            nu = mu - (mu @ b) * b
-            z = np.sqrt(1 - nu @ nu) * np.sign((unit[i] - unit[j]) @ b)
-            result[i], result[j] = nu + z * b, nu - z * b
-    return {word: result[i] for i, word in enumerate(vectors.words)}
+    return dict(
+        zip(vectors.words, _debiased(vectors, g, definitional, equalize_pairs), strict=True)
+    )
 
 
 @mistake(
@@ -1881,23 +1097,7 @@ def returns_a_dictionary(vectors, g, definitional, equalize_pairs):
     "the new matrix.",
 )
 def returns_the_matrix(vectors, g, definitional, equalize_pairs):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    b = g / np.linalg.norm(g)
-    unit = vectors.matrix / np.linalg.norm(vectors.matrix, axis=1, keepdims=True)
-    result = unit - np.outer(unit @ b, b)
-    result = result / np.linalg.norm(result, axis=1, keepdims=True)
-    for word in definitional:
-        if word in vectors:
-            result[vectors.index[word]] = unit[vectors.index[word]]
-    for one, two in equalize_pairs:
-        if one in vectors and two in vectors:
-            i, j = vectors.index[one], vectors.index[two]
-            mu = (unit[i] + unit[j]) / 2
-            nu = mu - (mu @ b) * b
-            z = np.sqrt(1 - nu @ nu) * np.sign((unit[i] - unit[j]) @ b)
-            result[i], result[j] = nu + z * b, nu - z * b
-    return result
+    return _debiased(vectors, g, definitional, equalize_pairs)
 
 
 @mistake(
@@ -1906,22 +1106,7 @@ def returns_the_matrix(vectors, g, definitional, equalize_pairs):
     "scaled to length 1.",
 )
 def drops_definitional_words(vectors, g, definitional, equalize_pairs):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    b = g / np.linalg.norm(g)
-    unit = vectors.matrix / np.linalg.norm(vectors.matrix, axis=1, keepdims=True)
-    result = unit - np.outer(unit @ b, b)
-    result = result / np.linalg.norm(result, axis=1, keepdims=True)
-    for word in definitional:
-        if word in vectors:
-            result[vectors.index[word]] = unit[vectors.index[word]]
-    for one, two in equalize_pairs:
-        if one in vectors and two in vectors:
-            i, j = vectors.index[one], vectors.index[two]
-            mu = (unit[i] + unit[j]) / 2
-            nu = mu - (mu @ b) * b
-            z = np.sqrt(1 - nu @ nu) * np.sign((unit[i] - unit[j]) @ b)
-            result[i], result[j] = nu + z * b, nu - z * b
+    result = _debiased(vectors, g, definitional, equalize_pairs)
     kept = [i for i, word in enumerate(vectors.words) if word not in definitional]
     return WordVectors([vectors.words[i] for i in kept], result[kept])
 
@@ -1932,22 +1117,7 @@ def drops_definitional_words(vectors, g, definitional, equalize_pairs):
     "compared.",
 )
 def words_in_another_order(vectors, g, definitional, equalize_pairs):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    b = g / np.linalg.norm(g)
-    unit = vectors.matrix / np.linalg.norm(vectors.matrix, axis=1, keepdims=True)
-    result = unit - np.outer(unit @ b, b)
-    result = result / np.linalg.norm(result, axis=1, keepdims=True)
-    for word in definitional:
-        if word in vectors:
-            result[vectors.index[word]] = unit[vectors.index[word]]
-    for one, two in equalize_pairs:
-        if one in vectors and two in vectors:
-            i, j = vectors.index[one], vectors.index[two]
-            mu = (unit[i] + unit[j]) / 2
-            nu = mu - (mu @ b) * b
-            z = np.sqrt(1 - nu @ nu) * np.sign((unit[i] - unit[j]) @ b)
-            result[i], result[j] = nu + z * b, nu - z * b
+    result = _debiased(vectors, g, definitional, equalize_pairs)
     order = sorted(range(len(vectors)), key=lambda i: vectors.words[i])
     return WordVectors([vectors.words[i] for i in order], result[order])
 
@@ -1960,21 +1130,7 @@ def words_in_another_order(vectors, g, definitional, equalize_pairs):
 def zero_g_is_not_noticed(vectors, g, definitional, equalize_pairs):
     if not np.any(g):
         return vectors
-    b = g / np.linalg.norm(g)
-    unit = vectors.matrix / np.linalg.norm(vectors.matrix, axis=1, keepdims=True)
-    result = unit - np.outer(unit @ b, b)
-    result = result / np.linalg.norm(result, axis=1, keepdims=True)
-    for word in definitional:
-        if word in vectors:
-            result[vectors.index[word]] = unit[vectors.index[word]]
-    for one, two in equalize_pairs:
-        if one in vectors and two in vectors:
-            i, j = vectors.index[one], vectors.index[two]
-            mu = (unit[i] + unit[j]) / 2
-            nu = mu - (mu @ b) * b
-            z = np.sqrt(1 - nu @ nu) * np.sign((unit[i] - unit[j]) @ b)
-            result[i], result[j] = nu + z * b, nu - z * b
-    return WordVectors(vectors.words, result)
+    return WordVectors(vectors.words, _debiased(vectors, g, definitional, equalize_pairs))
 
 
 @mistake(
@@ -1983,20 +1139,10 @@ def zero_g_is_not_noticed(vectors, g, definitional, equalize_pairs):
     "projections and g does it for all rows at once.",
 )
 def one_word_after_the_other(vectors, g, definitional, equalize_pairs):
-    if not np.any(g):
-        raise ValueError("g is zero")
-    b = g / np.linalg.norm(g)
-    unit = vectors.matrix / np.linalg.norm(vectors.matrix, axis=1, keepdims=True)
+    b, unit = _axis(g), _unit_rows(vectors.matrix)
     result = np.zeros(unit.shape)
     for word in vectors:
         i = vectors.index[word]
-        rest = unit[i] - np.dot(unit[i], b) * b
-        result[i] = unit[i] if word in definitional else rest / np.linalg.norm(rest)
-    for one, two in equalize_pairs:
-        if one in vectors and two in vectors:
-            i, j = vectors.index[one], vectors.index[two]
-            mu = (unit[i] + unit[j]) / 2
-            nu = mu - (mu @ b) * b
-            z = np.sqrt(1 - nu @ nu) * np.sign((unit[i] - unit[j]) @ b)
-            result[i], result[j] = nu + z * b, nu - z * b
+        result[i] = unit[i] if word in definitional else _unit(unit[i] - np.dot(unit[i], b) * b)
+    _equalize(result, unit, _known(equalize_pairs, vectors), vectors, b)
     return WordVectors(vectors.words, result)

@@ -45,11 +45,23 @@ def _arrays(rows, targets, kind):
     return contexts, np.array(targets, dtype=np.int64)
 
 
-def _contexts(tokens, kind, rng=None):
-    """Right contexts, for the mistakes that lie elsewhere."""
+def _contexts(tokens, kind, rng=None, window=_window):
+    """Contexts of these windows: the right ones, for the mistakes that lie elsewhere."""
     _check_kind(kind, rng)
-    rows = [_window(s, i, kind, rng) for s in tokens for i in range(len(s))]
+    rows = [window(s, i, kind, rng) for s in tokens for i in range(len(s))]
     return _arrays(rows, [word for s in tokens for word in s], kind)
+
+
+def _contexts_nearby(tokens, kind, rng, places):
+    """Right contexts, but for a nearby word, drawn from places(i, length of the sentence)."""
+
+    def window(sentence, i, kind, rng):
+        if kind != "nearby_1":
+            return _window(sentence, i, kind, rng)
+        near = places(i, len(sentence))
+        return [sentence[near[rng.integers(len(near))]] if near else 0]
+
+    return _contexts(tokens, kind, rng, window)
 
 
 @mistake(
@@ -58,10 +70,8 @@ def _contexts(tokens, kind, rng=None):
     "it has no word.",
 )
 def crosses_sentences(tokens, kind, rng=None):
-    _check_kind(kind, rng)
     text = [word for sentence in tokens for word in sentence]
-    rows = [_window(text, i, kind, rng) for i in range(len(text))]
-    return _arrays(rows, text, kind)
+    return _contexts([text], kind, rng)
 
 
 @mistake(
@@ -93,15 +103,11 @@ def leaves_the_beginning_out(tokens, kind, rng=None):
     "before it end at the place i − 1.",
 )
 def target_in_its_context(tokens, kind, rng=None):
-    _check_kind(kind, rng)
-    rows = []
-    for sentence in tokens:
-        for i in range(len(sentence)):
-            row = _window(sentence, i, kind, rng)
-            if kind in ("last_4", "last_1"):
-                row = [*row[1:], sentence[i]]
-            rows.append(row)
-    return _arrays(rows, [word for s in tokens for word in s], kind)
+    def window(sentence, i, kind, rng):
+        row = _window(sentence, i, kind, rng)
+        return [*row[1:], sentence[i]] if kind in ("last_4", "last_1") else row
+
+    return _contexts(tokens, kind, rng, window)
 
 
 @mistake(
@@ -110,15 +116,11 @@ def target_in_its_context(tokens, kind, rng=None):
     "place i are those from i − 4 to i − 1.",
 )
 def one_word_too_early(tokens, kind, rng=None):
-    _check_kind(kind, rng)
-    rows = []
-    for sentence in tokens:
-        for i in range(len(sentence)):
-            row = _window(sentence, i, kind, rng)
-            if kind in ("last_4", "last_1"):
-                row = _window([0, *sentence], i, kind, rng)
-            rows.append(row)
-    return _arrays(rows, [word for s in tokens for word in s], kind)
+    def window(sentence, i, kind, rng):
+        early = kind in ("last_4", "last_1")
+        return _window([0, *sentence] if early else sentence, i, kind, rng)
+
+    return _contexts(tokens, kind, rng, window)
 
 
 @mistake(
@@ -205,14 +207,10 @@ def nearby_means_before(tokens, kind, rng=None):
     "right are nearby too.",
 )
 def nearby_on_the_left(tokens, kind, rng=None):
-    if kind != "nearby_1" or rng is None:
-        return _contexts(tokens, kind, rng)
-    rows = []
-    for s in tokens:
-        for i in range(len(s)):
-            near = list(range(max(0, i - 4), i)) or list(range(1, min(5, len(s))))
-            rows.append([s[near[rng.integers(len(near))]] if near else 0])
-    return _arrays(rows, [word for s in tokens for word in s], kind)
+    def places(i, length):
+        return list(range(max(0, i - 4), i)) or list(range(1, min(5, length)))
+
+    return _contexts_nearby(tokens, kind, rng, places)
 
 
 @mistake(
@@ -221,12 +219,10 @@ def nearby_on_the_left(tokens, kind, rng=None):
     "out.",
 )
 def nearby_may_be_itself(tokens, kind, rng=None):
-    if kind != "nearby_1" or rng is None:
-        return _contexts(tokens, kind, rng)
-    rows = [
-        [s[rng.integers(max(0, i - 4), min(len(s), i + 5))]] for s in tokens for i in range(len(s))
-    ]
-    return _arrays(rows, [word for s in tokens for word in s], kind)
+    def places(i, length):
+        return list(range(max(0, i - 4), min(length, i + 5)))
+
+    return _contexts_nearby(tokens, kind, rng, places)
 
 
 @mistake(
@@ -234,14 +230,10 @@ def nearby_may_be_itself(tokens, kind, rng=None):
     "For `nearby_1` you take direct neighbours only. Any word up to four places away may be drawn.",
 )
 def nearby_is_next(tokens, kind, rng=None):
-    if kind != "nearby_1" or rng is None:
-        return _contexts(tokens, kind, rng)
-    rows = []
-    for s in tokens:
-        for i in range(len(s)):
-            near = [j for j in (i - 1, i + 1) if 0 <= j < len(s)]
-            rows.append([s[near[rng.integers(len(near))]] if near else 0])
-    return _arrays(rows, [word for s in tokens for word in s], kind)
+    def places(i, length):
+        return [j for j in (i - 1, i + 1) if 0 <= j < length]
+
+    return _contexts_nearby(tokens, kind, rng, places)
 
 
 @mistake(
@@ -250,14 +242,10 @@ def nearby_is_next(tokens, kind, rng=None):
     "a word and a nearby one.",
 )
 def nearby_from_anywhere(tokens, kind, rng=None):
-    if kind != "nearby_1" or rng is None:
-        return _contexts(tokens, kind, rng)
-    rows = []
-    for s in tokens:
-        for i in range(len(s)):
-            near = [j for j in range(len(s)) if j != i]
-            rows.append([s[near[rng.integers(len(near))]] if near else 0])
-    return _arrays(rows, [word for s in tokens for word in s], kind)
+    def places(i, length):
+        return [j for j in range(length) if j != i]
+
+    return _contexts_nearby(tokens, kind, rng, places)
 
 
 @mistake(
@@ -266,17 +254,14 @@ def nearby_from_anywhere(tokens, kind, rng=None):
     "at the ends are drawn too often. Draw among the words that are there.",
 )
 def nearby_cut_off_at_the_ends(tokens, kind, rng=None):
-    if kind != "nearby_1" or rng is None:
-        return _contexts(tokens, kind, rng)
-    rows = []
-    for s in tokens:
-        for i in range(len(s)):
-            offset = int(rng.choice([-4, -3, -2, -1, 1, 2, 3, 4]))
-            j = min(max(i + offset, 0), len(s) - 1)
-            if j == i:
-                j = i + 1 if i == 0 else i - 1
-            rows.append([s[j] if len(s) > 1 else 0])
-    return _arrays(rows, [word for s in tokens for word in s], kind)
+    def places(i, length):
+        offset = int(rng.choice([-4, -3, -2, -1, 1, 2, 3, 4]))
+        j = min(max(i + offset, 0), length - 1)
+        if j == i:
+            j = i + 1 if i == 0 else i - 1
+        return [j] if length > 1 else []
+
+    return _contexts_nearby(tokens, kind, rng, places)
 
 
 @mistake(
@@ -285,15 +270,11 @@ def nearby_cut_off_at_the_ends(tokens, kind, rng=None):
     "window of random size. Here each of them has the same probability.",
 )
 def nearby_prefers_the_nearest(tokens, kind, rng=None):
-    if kind != "nearby_1" or rng is None:
-        return _contexts(tokens, kind, rng)
-    rows = []
-    for s in tokens:
-        for i in range(len(s)):
-            size = rng.integers(1, 5)
-            near = [j for j in range(max(0, i - size), min(len(s), i + size + 1)) if j != i]
-            rows.append([s[near[rng.integers(len(near))]] if near else 0])
-    return _arrays(rows, [word for s in tokens for word in s], kind)
+    def places(i, length):
+        size = rng.integers(1, 5)
+        return [j for j in range(max(0, i - size), min(length, i + size + 1)) if j != i]
+
+    return _contexts_nearby(tokens, kind, rng, places)
 
 
 @mistake(
@@ -325,10 +306,7 @@ def any_kind_will_do(tokens, kind, rng=None):
     return _contexts(tokens, kind, rng)
 
 
-@mistake(
-    "build_contexts",
-    "Contexts and targets have changed places: contexts come first.",
-)
+@mistake("build_contexts", "Contexts and targets have changed places: contexts come first.")
 def targets_first(tokens, kind, rng=None):
     contexts, targets = _contexts(tokens, kind, rng)
     return targets, contexts
@@ -340,10 +318,8 @@ def targets_first(tokens, kind, rng=None):
     "for instance by `reshape(-1, n)`.",
 )
 def no_columns_without_rows(tokens, kind, rng=None):
-    _check_kind(kind, rng)
-    rows = [_window(s, i, kind, rng) for s in tokens for i in range(len(s))]
-    words = [word for s in tokens for word in s]
-    return np.array(rows, dtype=np.int64), np.array(words, dtype=np.int64)
+    contexts, targets = _contexts(tokens, kind, rng)
+    return (contexts if len(contexts) else contexts.ravel()), targets
 
 
 def _refuse_bad_indices(E, indices):
@@ -390,8 +366,7 @@ def interleaved(E, indices):
 
 
 @mistake(
-    "embed",
-    "You looked up the first word of each context only. All n words belong in the row.",
+    "embed", "You looked up the first word of each context only. All n words belong in the row."
 )
 def first_word_only(E, indices):
     _refuse_bad_indices(E, indices)
@@ -399,8 +374,7 @@ def first_word_only(E, indices):
 
 
 @mistake(
-    "embed",
-    "You looked up the last word of each context only. All n words belong in the row.",
+    "embed", "You looked up the last word of each context only. All n words belong in the row."
 )
 def last_word_only(E, indices):
     _refuse_bad_indices(E, indices)
@@ -408,18 +382,14 @@ def last_word_only(E, indices):
 
 
 @mistake(
-    "embed",
-    "The words of each context come out in reverse order. Keep the order of `indices`.",
+    "embed", "The words of each context come out in reverse order. Keep the order of `indices`."
 )
 def words_reversed(E, indices):
     _refuse_bad_indices(E, indices)
     return E[indices[:, ::-1]].reshape(len(indices), -1)
 
 
-@mistake(
-    "embed",
-    "Your result is one long row. Each context needs a row of its own: (batch, n·d).",
-)
+@mistake("embed", "Your result is one long row. Each context needs a row of its own: (batch, n·d).")
 def one_long_row(E, indices):
     _refuse_bad_indices(E, indices)
     return E[indices].ravel()
@@ -435,8 +405,7 @@ def negative_wraps_around(E, indices):
 
 
 @mistake(
-    "embed",
-    "An index that is too large is cut off to the last word, in silence. Raise IndexError.",
+    "embed", "An index that is too large is cut off to the last word, in silence. Raise IndexError."
 )
 def clips_indices(E, indices):
     return np.take(E, indices, axis=0, mode="clip").reshape(len(indices), -1)
@@ -587,10 +556,7 @@ def subtracts_in_every_row(logits, targets):
     return float(loss), dlogits / len(targets)
 
 
-@mistake(
-    "softmax_cross_entropy",
-    "Your gradient has the wrong sign: it is p − y, not y − p.",
-)
+@mistake("softmax_cross_entropy", "Your gradient has the wrong sign: it is p − y, not y − p.")
 def gradient_turned_round(logits, targets):
     loss, dlogits = _loss_and_dlogits(logits, targets)
     return float(loss), -dlogits
@@ -691,12 +657,18 @@ def _forward(params, contexts):
     return x, h, h @ params["W2"] + params["b2"]
 
 
+def _gradient_of_e(params, contexts, dx):
+    """The parts of dx, (batch, n, d), added up for each word."""
+    dE = np.zeros_like(params["E"])
+    np.add.at(dE, contexts, dx)
+    return dE
+
+
 def _backward(params, contexts, x, h, dlogits, da):
     """Right gradients below a given gradient of what goes into tanh."""
-    dE = np.zeros_like(params["E"])
-    np.add.at(dE, contexts, (da @ params["W1"].T).reshape(*contexts.shape, -1))
+    dx = (da @ params["W1"].T).reshape(*contexts.shape, -1)
     return {
-        "E": dE,
+        "E": _gradient_of_e(params, contexts, dx),
         "W1": x.T @ da,
         "b1": da.sum(axis=0),
         "W2": h.T @ dlogits,
@@ -704,12 +676,22 @@ def _backward(params, contexts, x, h, dlogits, da):
     }
 
 
-def _gradients(params, contexts, targets):
-    """The right result, for the mistakes that lie elsewhere."""
+def _down_to_h(params, contexts, targets):
+    """The loss, x, h, and the gradients of the logits and of h, all right."""
     x, h, logits = _forward(params, contexts)
     loss, dlogits = _loss_and_dlogits(logits, targets)
-    da = (dlogits @ params["W2"].T) * (1 - h**2)
-    return loss, _backward(params, contexts, x, h, dlogits, da)
+    return loss, x, h, dlogits, dlogits @ params["W2"].T
+
+
+def _gradients(params, contexts, targets):
+    """The right result, for the mistakes that lie elsewhere."""
+    loss, x, h, dlogits, dh = _down_to_h(params, contexts, targets)
+    return loss, _backward(params, contexts, x, h, dlogits, dh * (1 - h**2))
+
+
+def _gradient_of_x(params, contexts, targets):
+    _, _, h, _, dh = _down_to_h(params, contexts, targets)
+    return (dh * (1 - h**2)) @ params["W1"].T
 
 
 @mistake(
@@ -718,12 +700,9 @@ def _gradients(params, contexts, targets):
     "all of them up, with `np.add.at`.",
 )
 def repeats_are_lost(params, contexts, targets):
-    x, h, logits = _forward(params, contexts)
-    loss, dlogits = _loss_and_dlogits(logits, targets)
-    da = (dlogits @ params["W2"].T) * (1 - h**2)
-    grads = _backward(params, contexts, x, h, dlogits, da)
+    loss, grads = _gradients(params, contexts, targets)
     dE = np.zeros_like(params["E"])
-    dE[contexts] += (da @ params["W1"].T).reshape(*contexts.shape, -1)
+    dE[contexts] += _gradient_of_x(params, contexts, targets).reshape(*contexts.shape, -1)
     return loss, {**grads, "E": dE}
 
 
@@ -737,15 +716,10 @@ def repeats_are_averaged(params, contexts, targets):
     return loss, {**grads, "E": grads["E"] / np.maximum(counts, 1)[:, None]}
 
 
-@mistake(
-    "language_model_gradients",
-    "The derivative of tanh is 1 − h², not 1 − h.",
-)
+@mistake("language_model_gradients", "The derivative of tanh is 1 − h², not 1 − h.")
 def one_minus_h(params, contexts, targets):
-    x, h, logits = _forward(params, contexts)
-    loss, dlogits = _loss_and_dlogits(logits, targets)
-    da = (dlogits @ params["W2"].T) * (1 - h)
-    return loss, _backward(params, contexts, x, h, dlogits, da)
+    loss, x, h, dlogits, dh = _down_to_h(params, contexts, targets)
+    return loss, _backward(params, contexts, x, h, dlogits, dh * (1 - h))
 
 
 @mistake(
@@ -753,10 +727,8 @@ def one_minus_h(params, contexts, targets):
     "You go back through the hidden layer without the derivative of tanh. Multiply by 1 − h².",
 )
 def tanh_forgotten_backwards(params, contexts, targets):
-    x, h, logits = _forward(params, contexts)
-    loss, dlogits = _loss_and_dlogits(logits, targets)
-    da = dlogits @ params["W2"].T
-    return loss, _backward(params, contexts, x, h, dlogits, da)
+    loss, x, h, dlogits, dh = _down_to_h(params, contexts, targets)
+    return loss, _backward(params, contexts, x, h, dlogits, dh)
 
 
 @mistake(
@@ -764,10 +736,8 @@ def tanh_forgotten_backwards(params, contexts, targets):
     "You took tanh a second time in its derivative. h is tanh already: the derivative is 1 − h².",
 )
 def tanh_twice(params, contexts, targets):
-    x, h, logits = _forward(params, contexts)
-    loss, dlogits = _loss_and_dlogits(logits, targets)
-    da = (dlogits @ params["W2"].T) * (1 - np.tanh(h) ** 2)
-    return loss, _backward(params, contexts, x, h, dlogits, da)
+    loss, x, h, dlogits, dh = _down_to_h(params, contexts, targets)
+    return loss, _backward(params, contexts, x, h, dlogits, dh * (1 - np.tanh(h) ** 2))
 
 
 @mistake(
@@ -775,16 +745,11 @@ def tanh_twice(params, contexts, targets):
     "You used h (1 − h), the derivative of the logistic function. That of tanh is 1 − h².",
 )
 def derivative_of_the_sigmoid(params, contexts, targets):
-    x, h, logits = _forward(params, contexts)
-    loss, dlogits = _loss_and_dlogits(logits, targets)
-    da = (dlogits @ params["W2"].T) * h * (1 - h)
-    return loss, _backward(params, contexts, x, h, dlogits, da)
+    loss, x, h, dlogits, dh = _down_to_h(params, contexts, targets)
+    return loss, _backward(params, contexts, x, h, dlogits, dh * h * (1 - h))
 
 
-@mistake(
-    "language_model_gradients",
-    "The hidden layer has no tanh: h = tanh(x W1 + b1).",
-)
+@mistake("language_model_gradients", "The hidden layer has no tanh: h = tanh(x W1 + b1).")
 def linear_hidden_layer(params, contexts, targets):
     x, _, _ = _forward(params, contexts)
     h = x @ params["W1"] + params["b1"]
@@ -792,10 +757,7 @@ def linear_hidden_layer(params, contexts, targets):
     return loss, _backward(params, contexts, x, h, dlogits, dlogits @ params["W2"].T)
 
 
-@mistake(
-    "language_model_gradients",
-    "The hidden layer uses max(0, z). Bengio et al. use tanh.",
-)
+@mistake("language_model_gradients", "The hidden layer uses max(0, z). Bengio et al. use tanh.")
 def relu(params, contexts, targets):
     x, _, _ = _forward(params, contexts)
     h = np.maximum(0, x @ params["W1"] + params["b1"])
@@ -804,10 +766,7 @@ def relu(params, contexts, targets):
     return loss, _backward(params, contexts, x, h, dlogits, da)
 
 
-@mistake(
-    "language_model_gradients",
-    "The bias b1 or b2 is missing from the forward pass.",
-)
+@mistake("language_model_gradients", "The bias b1 or b2 is missing from the forward pass.")
 def no_biases(params, contexts, targets):
     return _gradients({**params, "b1": 0 * params["b1"], "b2": 0 * params["b2"]}, contexts, targets)
 
@@ -839,14 +798,9 @@ def mean_gradient_of_biases(params, contexts, targets):
     "numbers of dx: reshape dx to (batch, n, d).",
 )
 def gradient_of_the_last_word_only(params, contexts, targets):
-    x, h, logits = _forward(params, contexts)
-    loss, dlogits = _loss_and_dlogits(logits, targets)
-    da = (dlogits @ params["W2"].T) * (1 - h**2)
-    grads = _backward(params, contexts, x, h, dlogits, da)
-    dx = (da @ params["W1"].T).reshape(*contexts.shape, -1)
-    dE = np.zeros_like(params["E"])
-    np.add.at(dE, contexts[:, -1], dx[:, -1])
-    return loss, {**grads, "E": dE}
+    loss, grads = _gradients(params, contexts, targets)
+    dx = _gradient_of_x(params, contexts, targets).reshape(*contexts.shape, -1)
+    return loss, {**grads, "E": _gradient_of_e(params, contexts[:, -1], dx[:, -1])}
 
 
 @mistake(
@@ -855,15 +809,10 @@ def gradient_of_the_last_word_only(params, contexts, targets):
     "it to (batch, n, d), in the order in which the embeddings were set side by side.",
 )
 def dx_cut_the_wrong_way(params, contexts, targets):
-    x, h, logits = _forward(params, contexts)
-    loss, dlogits = _loss_and_dlogits(logits, targets)
-    da = (dlogits @ params["W2"].T) * (1 - h**2)
-    grads = _backward(params, contexts, x, h, dlogits, da)
-    d, n = params["E"].shape[1], contexts.shape[1]
-    dx = (da @ params["W1"].T).reshape(len(contexts), d, n).transpose(0, 2, 1)
-    dE = np.zeros_like(params["E"])
-    np.add.at(dE, contexts, dx)
-    return loss, {**grads, "E": dE}
+    loss, grads = _gradients(params, contexts, targets)
+    batch, n = contexts.shape
+    dx = _gradient_of_x(params, contexts, targets).reshape(batch, -1, n).transpose(0, 2, 1)
+    return loss, {**grads, "E": _gradient_of_e(params, contexts, dx)}
 
 
 @mistake(
@@ -872,18 +821,16 @@ def dx_cut_the_wrong_way(params, contexts, targets):
     "the first word, then those of the second.",
 )
 def transposed_flattening(params, contexts, targets):
-    x = params["E"][contexts].transpose(0, 2, 1).reshape(len(contexts), -1)
     if contexts.min() < 0:
         raise IndexError("a negative id")
+    batch, n = contexts.shape
+    x = params["E"][contexts].transpose(0, 2, 1).reshape(batch, -1)
     h = np.tanh(x @ params["W1"] + params["b1"])
     loss, dlogits = _loss_and_dlogits(h @ params["W2"] + params["b2"], targets)
     da = (dlogits @ params["W2"].T) * (1 - h**2)
+    dx = (da @ params["W1"].T).reshape(batch, -1, n).transpose(0, 2, 1)
     grads = _backward(params, contexts, x, h, dlogits, da)
-    d, n = params["E"].shape[1], contexts.shape[1]
-    dE = np.zeros_like(params["E"])
-    dx = (da @ params["W1"].T).reshape(len(contexts), d, n).transpose(0, 2, 1)
-    np.add.at(dE, contexts, dx)
-    return loss, {**grads, "E": dE}
+    return loss, {**grads, "E": _gradient_of_e(params, contexts, dx)}
 
 
 @mistake(
@@ -933,11 +880,8 @@ def takes_a_step(params, contexts, targets):
     "each part of dx to the row of its word.",
 )
 def gradient_of_x_for_e(params, contexts, targets):
-    x, h, logits = _forward(params, contexts)
-    loss, dlogits = _loss_and_dlogits(logits, targets)
-    da = (dlogits @ params["W2"].T) * (1 - h**2)
-    grads = _backward(params, contexts, x, h, dlogits, da)
-    return loss, {**grads, "E": da @ params["W1"].T}
+    loss, grads = _gradients(params, contexts, targets)
+    return loss, {**grads, "E": _gradient_of_x(params, contexts, targets)}
 
 
 @mistake(
@@ -966,7 +910,7 @@ def _start(tokens, vocabulary, kind, dim, hidden, rng):
     return contexts, targets, params, {name: np.zeros_like(value) for name, value in params.items()}
 
 
-def _adagrad(params, squares, grads, learning_rate=0.1):
+def _adagrad(params, squares, grads, learning_rate):
     for name, grad in grads.items():
         squares[name] += grad**2
         params[name] -= learning_rate * grad / (np.sqrt(squares[name]) + 1e-8)
@@ -977,15 +921,40 @@ def _held_out_loss(params, held_out, kind, rng):
     return [_gradients(params, contexts, targets)[0]] if len(targets) else []
 
 
-def _epoch(params, squares, contexts, targets, batch_size, order, step=_adagrad):
-    """One right epoch; the mean loss of its words."""
-    total = 0.0
-    for start in range(0, len(order), batch_size):
-        rows = order[start : start + batch_size]
-        loss, grads = _gradients(params, contexts[rows], targets[rows])
-        step(params, squares, grads)
-        total += loss * len(rows)
-    return total / len(order)
+def _batches(count, batch_size, rng):
+    """The places of an epoch's examples, mixed, batch by batch."""
+    order = rng.permutation(count)
+    return [order[start : start + batch_size] for start in range(0, count, batch_size)]
+
+
+def _mean_loss(losses, sizes):
+    return [np.dot(losses, sizes) / sum(sizes) if losses else 0.0]
+
+
+def _train(
+    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
+    seed=0, held_out=(), batches=_batches, step=_adagrad, told=_mean_loss,
+):  # fmt: skip
+    """Parameters and history: the right ones, unless batches, step or told says otherwise."""
+    rng = np.random.default_rng(seed)
+    contexts, targets, params, squares = _start(tokens, vocabulary, kind, dim, hidden, rng)
+    history = {"train": [], "held_out": []}
+    for _ in range(epochs):
+        losses, sizes = [], []
+        for rows in batches(len(targets), batch_size, rng):
+            loss, grads = _gradients(params, contexts[rows], targets[rows])
+            step(params, squares, grads, learning_rate)
+            losses.append(loss)
+            sizes.append(len(rows))
+        history["train"] += told(losses, sizes)
+        history["held_out"] += _held_out_loss(params, held_out, kind, rng)
+    return params, history
+
+
+def _trained(tokens, vocabulary, kind, **options):
+    """The right kind of result, for the mistakes that lie elsewhere."""
+    params, history = _train(tokens, vocabulary, kind, **options)
+    return WordVectors(vocabulary, params["E"]), history
 
 
 @mistake(
@@ -993,59 +962,32 @@ def _epoch(params, squares, contexts, targets, batch_size, order, step=_adagrad)
     "You return the embeddings as they were before training. Read them from the parameters after "
     "the last step.",
 )
-def returns_first_embeddings(
-    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
-    seed=0, held_out=(),
-):  # fmt: skip
-    rng = np.random.default_rng(seed)
-    contexts, targets, params, squares = _start(tokens, vocabulary, kind, dim, hidden, rng)
-    vectors = WordVectors(vocabulary, params["E"])
-    history = {"train": [], "held_out": []}
-    for _ in range(epochs):
-        order = rng.permutation(len(targets))
-        history["train"].append(_epoch(params, squares, contexts, targets, batch_size, order))
-        history["held_out"] += _held_out_loss(params, held_out, kind, rng)
-    return vectors, history
+def returns_first_embeddings(tokens, vocabulary, kind, **options):
+    _, history = _train(tokens, vocabulary, kind, **options)
+    first, _ = _trained(tokens, vocabulary, kind, **(options | {"epochs": 0}))
+    return first, history
 
 
 @mistake(
     "train_language_model",
     "The loss rises: your steps go up the slope. Subtract the gradient times the learning rate.",
 )
-def climbs(
-    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
-    seed=0, held_out=(),
-):  # fmt: skip
-    rng = np.random.default_rng(seed)
-    contexts, targets, params, squares = _start(tokens, vocabulary, kind, dim, hidden, rng)
-    history = {"train": [], "held_out": []}
-    for _ in range(epochs):
-        order, total = rng.permutation(len(targets)), 0.0
-        for start in range(0, len(order), batch_size):
-            rows = order[start : start + batch_size]
-            loss, grads = _gradients(params, contexts[rows], targets[rows])
-            _adagrad(params, squares, grads, -learning_rate)
-            total += loss * len(rows)
-        history["train"].append(total / len(order))
-        history["held_out"] += _held_out_loss(params, held_out, kind, rng)
-    return WordVectors(vocabulary, params["E"]), history
+def climbs(tokens, vocabulary, kind, **options):
+    def step(params, squares, grads, learning_rate):
+        _adagrad(params, squares, grads, -learning_rate)
+
+    return _trained(tokens, vocabulary, kind, step=step, **options)
 
 
 @mistake(
     "train_language_model",
     "The parameters never change: gradients are computed, but no step is taken.",
 )
-def takes_no_step(
-    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
-    seed=0, held_out=(),
-):  # fmt: skip
-    rng = np.random.default_rng(seed)
-    contexts, targets, params, _ = _start(tokens, vocabulary, kind, dim, hidden, rng)
-    history = {"train": [], "held_out": []}
-    for _ in range(epochs):
-        history["train"].append(_gradients(params, contexts, targets)[0])
-        history["held_out"] += _held_out_loss(params, held_out, kind, rng)
-    return WordVectors(vocabulary, params["E"]), history
+def takes_no_step(tokens, vocabulary, kind, **options):
+    def step(params, squares, grads, learning_rate):
+        pass
+
+    return _trained(tokens, vocabulary, kind, step=step, **options)
 
 
 @mistake(
@@ -1053,22 +995,11 @@ def takes_no_step(
     "Only the output layer learns: W2 and b2 change, the embeddings do not. Take a step for every "
     "parameter.",
 )
-def trains_the_output_layer_only(
-    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
-    seed=0, held_out=(),
-):  # fmt: skip
-    rng = np.random.default_rng(seed)
-    contexts, targets, params, squares = _start(tokens, vocabulary, kind, dim, hidden, rng)
-    history = {"train": [], "held_out": []}
+def trains_the_output_layer_only(tokens, vocabulary, kind, **options):
+    def step(params, squares, grads, learning_rate):
+        _adagrad(params, squares, {name: grads[name] for name in ("W2", "b2")}, learning_rate)
 
-    def step(params, squares, grads):
-        _adagrad(params, squares, {name: grads[name] for name in ("W2", "b2")})
-
-    for _ in range(epochs):
-        order = rng.permutation(len(targets))
-        history["train"].append(_epoch(params, squares, contexts, targets, batch_size, order, step))
-        history["held_out"] += _held_out_loss(params, held_out, kind, rng)
-    return WordVectors(vocabulary, params["E"]), history
+    return _trained(tokens, vocabulary, kind, step=step, **options)
 
 
 @mistake(
@@ -1076,23 +1007,11 @@ def trains_the_output_layer_only(
     "The last batch is dropped where it is not full; a text smaller than one batch is never "
     "learned. Let the last batch be smaller.",
 )
-def drops_the_last_batch(
-    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
-    seed=0, held_out=(),
-):  # fmt: skip
-    rng = np.random.default_rng(seed)
-    contexts, targets, params, squares = _start(tokens, vocabulary, kind, dim, hidden, rng)
-    history = {"train": [], "held_out": []}
-    for _ in range(epochs):
-        order, losses = rng.permutation(len(targets)), []
-        for start in range(0, len(order) - batch_size + 1, batch_size):
-            rows = order[start : start + batch_size]
-            loss, grads = _gradients(params, contexts[rows], targets[rows])
-            _adagrad(params, squares, grads)
-            losses.append(loss)
-        history["train"].append(np.mean(losses) if losses else 0.0)
-        history["held_out"] += _held_out_loss(params, held_out, kind, rng)
-    return WordVectors(vocabulary, params["E"]), history
+def drops_the_last_batch(tokens, vocabulary, kind, **options):
+    def batches(count, batch_size, rng):
+        return [rows for rows in _batches(count, batch_size, rng) if len(rows) == batch_size]
+
+    return _trained(tokens, vocabulary, kind, batches=batches, **options)
 
 
 @mistake(
@@ -1100,18 +1019,11 @@ def drops_the_last_batch(
     "You train on the first batch of the text only, again and again. Go through all words in each "
     "epoch.",
 )
-def first_batch_only(
-    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
-    seed=0, held_out=(),
-):  # fmt: skip
-    rng = np.random.default_rng(seed)
-    contexts, targets, params, squares = _start(tokens, vocabulary, kind, dim, hidden, rng)
-    history = {"train": [], "held_out": []}
-    for _ in range(epochs):
-        order = np.arange(min(batch_size, len(targets)))
-        history["train"].append(_epoch(params, squares, contexts, targets, batch_size, order))
-        history["held_out"] += _held_out_loss(params, held_out, kind, rng)
-    return WordVectors(vocabulary, params["E"]), history
+def first_batch_only(tokens, vocabulary, kind, **options):
+    def batches(count, batch_size, rng):
+        return [np.arange(min(batch_size, count))]
+
+    return _trained(tokens, vocabulary, kind, batches=batches, **options)
 
 
 @mistake(
@@ -1119,19 +1031,11 @@ def first_batch_only(
     "The losses of an epoch are added up, so they depend on the length of the text. The history "
     "holds the mean loss of a word.",
 )
-def adds_losses_up(
-    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
-    seed=0, held_out=(),
-):  # fmt: skip
-    rng = np.random.default_rng(seed)
-    contexts, targets, params, squares = _start(tokens, vocabulary, kind, dim, hidden, rng)
-    history = {"train": [], "held_out": []}
-    for _ in range(epochs):
-        order = rng.permutation(len(targets))
-        mean = _epoch(params, squares, contexts, targets, batch_size, order)
-        history["train"].append(mean * len(targets))
-        history["held_out"] += _held_out_loss(params, held_out, kind, rng)
-    return WordVectors(vocabulary, params["E"]), history
+def adds_losses_up(tokens, vocabulary, kind, **options):
+    def told(losses, sizes):
+        return [np.dot(losses, sizes)]
+
+    return _trained(tokens, vocabulary, kind, told=told, **options)
 
 
 @mistake(
@@ -1139,22 +1043,11 @@ def adds_losses_up(
     "The history holds the loss of every batch. It should hold one number for each epoch: the "
     "mean loss of its words.",
 )
-def loss_of_every_batch(
-    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
-    seed=0, held_out=(),
-):  # fmt: skip
-    rng = np.random.default_rng(seed)
-    contexts, targets, params, squares = _start(tokens, vocabulary, kind, dim, hidden, rng)
-    history = {"train": [], "held_out": []}
-    for _ in range(epochs):
-        order = rng.permutation(len(targets))
-        for start in range(0, len(order), batch_size):
-            rows = order[start : start + batch_size]
-            loss, grads = _gradients(params, contexts[rows], targets[rows])
-            _adagrad(params, squares, grads)
-            history["train"].append(loss)
-        history["held_out"] += _held_out_loss(params, held_out, kind, rng)
-    return WordVectors(vocabulary, params["E"]), history
+def loss_of_every_batch(tokens, vocabulary, kind, **options):
+    def told(losses, sizes):
+        return losses
+
+    return _trained(tokens, vocabulary, kind, told=told, **options)
 
 
 @mistake(
@@ -1162,38 +1055,18 @@ def loss_of_every_batch(
     "The argument `kind` is not used: every model is trained on the last word. Pass it on to "
     "`build_contexts`.",
 )
-def ignores_the_kind(
-    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
-    seed=0, held_out=(),
-):  # fmt: skip
+def ignores_the_kind(tokens, vocabulary, kind, **options):
     _check_kind(kind, 0)
-    rng = np.random.default_rng(seed)
-    contexts, targets, params, squares = _start(tokens, vocabulary, "last_1", dim, hidden, rng)
-    history = {"train": [], "held_out": []}
-    for _ in range(epochs):
-        order = rng.permutation(len(targets))
-        history["train"].append(_epoch(params, squares, contexts, targets, batch_size, order))
-        history["held_out"] += _held_out_loss(params, held_out, "last_1", rng)
-    return WordVectors(vocabulary, params["E"]), history
+    return _trained(tokens, vocabulary, "last_1", **options)
 
 
 @mistake(
     "train_language_model",
     "The held-out loss is that of the training text. Measure the sentences of `held_out`.",
 )
-def held_out_is_the_training_text(
-    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
-    seed=0, held_out=(),
-):  # fmt: skip
-    rng = np.random.default_rng(seed)
-    contexts, targets, params, squares = _start(tokens, vocabulary, kind, dim, hidden, rng)
-    history = {"train": [], "held_out": []}
-    for _ in range(epochs):
-        order = rng.permutation(len(targets))
-        history["train"].append(_epoch(params, squares, contexts, targets, batch_size, order))
-        if len(held_out):
-            history["held_out"] += _held_out_loss(params, tokens, kind, rng)
-    return WordVectors(vocabulary, params["E"]), history
+def held_out_is_the_training_text(tokens, vocabulary, kind, held_out=(), **options):
+    measured = tokens if len(held_out) else ()
+    return _trained(tokens, vocabulary, kind, held_out=measured, **options)
 
 
 @mistake(
@@ -1201,19 +1074,8 @@ def held_out_is_the_training_text(
     "You train on the held-out sentences too. What is measured on them then says nothing about "
     "new text.",
 )
-def trains_on_held_out(
-    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
-    seed=0, held_out=(),
-):  # fmt: skip
-    rng = np.random.default_rng(seed)
-    everything = [*tokens, *held_out]
-    contexts, targets, params, squares = _start(everything, vocabulary, kind, dim, hidden, rng)
-    history = {"train": [], "held_out": []}
-    for _ in range(epochs):
-        order = rng.permutation(len(targets))
-        history["train"].append(_epoch(params, squares, contexts, targets, batch_size, order))
-        history["held_out"] += _held_out_loss(params, held_out, kind, rng)
-    return WordVectors(vocabulary, params["E"]), history
+def trains_on_held_out(tokens, vocabulary, kind, held_out=(), **options):
+    return _trained([*tokens, *held_out], vocabulary, kind, held_out=held_out, **options)
 
 
 @mistake(
@@ -1221,18 +1083,8 @@ def trains_on_held_out(
     "`seed` is not used: every seed gives the same result. Make the generator by "
     "`np.random.default_rng(seed)`.",
 )
-def ignores_the_seed(
-    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
-    seed=0, held_out=(),
-):  # fmt: skip
-    rng = np.random.default_rng(42)
-    contexts, targets, params, squares = _start(tokens, vocabulary, kind, dim, hidden, rng)
-    history = {"train": [], "held_out": []}
-    for _ in range(epochs):
-        order = rng.permutation(len(targets))
-        history["train"].append(_epoch(params, squares, contexts, targets, batch_size, order))
-        history["held_out"] += _held_out_loss(params, held_out, kind, rng)
-    return WordVectors(vocabulary, params["E"]), history
+def ignores_the_seed(tokens, vocabulary, kind, seed=0, **options):
+    return _trained(tokens, vocabulary, kind, seed=42, **options)
 
 
 @mistake(
@@ -1240,17 +1092,8 @@ def ignores_the_seed(
     "You return the columns of W2, the vectors by which words are predicted. The embeddings are "
     "the rows of E, by which they are read.",
 )
-def returns_output_vectors(
-    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
-    seed=0, held_out=(),
-):  # fmt: skip
-    rng = np.random.default_rng(seed)
-    contexts, targets, params, squares = _start(tokens, vocabulary, kind, dim, hidden, rng)
-    history = {"train": [], "held_out": []}
-    for _ in range(epochs):
-        order = rng.permutation(len(targets))
-        history["train"].append(_epoch(params, squares, contexts, targets, batch_size, order))
-        history["held_out"] += _held_out_loss(params, held_out, kind, rng)
+def returns_output_vectors(tokens, vocabulary, kind, **options):
+    params, history = _train(tokens, vocabulary, kind, **options)
     return WordVectors(vocabulary, params["W2"].T), history
 
 
@@ -1259,18 +1102,8 @@ def returns_output_vectors(
     "You return the parameters as a dict. The exercise asks for the embeddings alone, as "
     "`WordVectors(vocabulary, E)`.",
 )
-def returns_all_parameters(
-    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
-    seed=0, held_out=(),
-):  # fmt: skip
-    rng = np.random.default_rng(seed)
-    contexts, targets, params, squares = _start(tokens, vocabulary, kind, dim, hidden, rng)
-    history = {"train": [], "held_out": []}
-    for _ in range(epochs):
-        order = rng.permutation(len(targets))
-        history["train"].append(_epoch(params, squares, contexts, targets, batch_size, order))
-        history["held_out"] += _held_out_loss(params, held_out, kind, rng)
-    return params, history
+def returns_all_parameters(tokens, vocabulary, kind, **options):
+    return _train(tokens, vocabulary, kind, **options)
 
 
 @mistake(
@@ -1278,20 +1111,8 @@ def returns_all_parameters(
     "A text without a word gives an empty training and a division by zero, or nothing at all. "
     "Raise ValueError for it.",
 )
-def empty_text_passes(
-    tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.1,
-    seed=0, held_out=(),
-):  # fmt: skip
-    rng = np.random.default_rng(seed)
+def empty_text_passes(tokens, vocabulary, kind, dim=32, **options):
     if not any(len(sentence) for sentence in tokens):
-        return WordVectors(vocabulary, np.zeros((len(vocabulary), dim))), {
-            "train": [],
-            "held_out": [],
-        }
-    contexts, targets, params, squares = _start(tokens, vocabulary, kind, dim, hidden, rng)
-    history = {"train": [], "held_out": []}
-    for _ in range(epochs):
-        order = rng.permutation(len(targets))
-        history["train"].append(_epoch(params, squares, contexts, targets, batch_size, order))
-        history["held_out"] += _held_out_loss(params, held_out, kind, rng)
-    return WordVectors(vocabulary, params["E"]), history
+        nothing = {"train": [], "held_out": []}
+        return WordVectors(vocabulary, np.zeros((len(vocabulary), dim))), nothing
+    return _trained(tokens, vocabulary, kind, dim=dim, **options)
