@@ -159,11 +159,12 @@ def huffman_paths(counts: Any) -> tuple[Any, Any]:
             found[number] = path
         else:
             node = newest - number
-            todo += [(child, [*path, (node, turn)]) for child, turn in zip(children, (1, -1))]
+            todo.append((children[0], [*path, (node, 1)]))
+            todo.append((children[1], [*path, (node, -1)]))
     depth = max(map(len, found.values()), default=0)
     nodes, turns = np.zeros((len(counts), depth), np.intp), np.zeros((len(counts), depth), np.int8)
     for word, path in found.items():
-        nodes[word, : len(path)], turns[word, : len(path)] = zip(*path)
+        nodes[word, : len(path)], turns[word, : len(path)] = np.transpose(path)
     return nodes, turns
 
 
