@@ -17,7 +17,7 @@ from solutions.fast_blocks import FIRST_WORD, check_settings, running_text
 from wordlab import Vocabulary, WordVectors, progress
 
 CHUNK = 1 << 20  # tokens that are counted at a time
-CELLS = 1 << 15  # cells of a batch
+CELLS = 1 << 16  # cells of a batch
 PRODUCTS = 1 << 10  # dot products at a time, few enough for the processor's cache
 
 
@@ -39,7 +39,7 @@ def train_glove_fast(
     dim: int = 100,
     window: int = 10,
     epochs: int = 15,
-    learning_rate: float = 0.05,
+    learning_rate: float = 0.1,
     x_max: float = 10.0,
     seed: int = 0,
 ) -> WordVectors:
@@ -152,9 +152,15 @@ def batch_of(i: Any, j: Any, x: Any, x_max: float) -> Cells:
     x = x[order]
     logs, weights = np.log(x), np.minimum(1, (x / x_max) ** 0.75)
     ends = np.append(0, counts.cumsum())
-    row, column, ends = (array.astype(np.int32) for array in (row, column, ends))
-    logs, weights = logs.astype(np.float32), weights.astype(np.float32)
-    return Cells(rows, columns, row, column, ends, logs, weights)
+    return Cells(
+        rows,
+        columns,
+        row.astype(np.int32),
+        column.astype(np.int32),
+        ends.astype(np.int32),
+        logs.astype(np.float32),
+        weights.astype(np.float32),
+    )
 
 
 def batch_gradients(W: Any, C: Any, cells: Cells) -> tuple[Any, Any, float]:
