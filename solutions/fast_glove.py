@@ -180,7 +180,7 @@ def batch_gradients(W: Any, C: Any, cells: Cells) -> tuple[Any, Any, float]:
 
 def row_products(V: Any, U: Any, row: Any, column: Any) -> Any:
     """Return the dot product of V[row] and U[column] for each pair of numbers, (n,)."""
-    products = np.empty(len(row), np.float32)
+    products = np.empty(len(row), V.dtype)
     for start in range(0, len(row), PRODUCTS):
         part = slice(start, start + PRODUCTS)
         left, right = V.take(row[part], axis=0), U.take(column[part], axis=0)

@@ -62,7 +62,10 @@ def tree_matrices(
     subsample: float,
     seed: int,
 ) -> tuple[Any, Any, tuple[Any, Any]]:
-    """Return the trained word vectors W, node vectors C, both (V, dim), and the paths."""
+    """Return the trained word vectors W, node vectors C, and the paths.
+
+    W: (V, dim). C: (V or more, dim). Paths: see `huffman_paths`.
+    """
     check_settings(dim=dim, window=window, epochs=epochs)
     rng = np.random.default_rng(seed)
     text = running_text(sentences, vocabulary)
@@ -70,7 +73,7 @@ def tree_matrices(
     paths = huffman_paths(counts)
     top, nodes, turns = split_paths(*paths)
     W = (rng.random((len(vocabulary), dim), dtype=np.float32) - 0.5) / dim
-    C = np.zeros_like(W)
+    C = np.zeros((max(TOP, len(vocabulary)), dim), np.float32)
     keep = keep_probability(counts, subsample)
     load = np.count_nonzero(turns, axis=1)
     for batch in batches(
