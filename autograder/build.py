@@ -21,6 +21,7 @@ from traitlets.config import Config
 from autograder.banks import misconceptions
 from autograder.course import configure
 from autograder.grading import CHECK
+from autograder.shown import shown_code
 from autograder.tasks import ANSWER, mark_scheme
 from wordlab.checking.calls import LocalCaller
 from wordlab.checking.checks import Exercise, Task, run_checks
@@ -29,7 +30,7 @@ from wordlab.errors import WordlabError
 from wordlab.exercises import Assignment
 
 DIRECTIVE = re.compile(
-    r"^```\{(exercise|task)\}[ \t]+(\w+)[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL
+    r"^```\{(exercise|task|shown)\}[ \t]+([\w.]+)[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL
 )
 HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
 ROLES = {"setup", "demo"}
@@ -97,7 +98,8 @@ def as_bytes(notebook: NotebookNode) -> bytes:
 def weave(text: str, assignment: Assignment) -> NotebookNode:
     """Make the instructor's notebook from MyST text, with the solutions where exercises stand.
 
-    A task becomes its question, with the rubric, and a cell for the answer. BuildError names a
+    A task becomes its question, with the rubric, and a cell for the answer. A function of
+    solutions/ that is to be shown becomes a demo cell with its code. BuildError names a
     directive without an exercise or task, one of these without a directive, a task without a
     rubric, and a code cell that is marked neither setup nor demo.
     """
@@ -108,8 +110,10 @@ def weave(text: str, assignment: Assignment) -> NotebookNode:
             for part, kind, name, body in _parts(cell.source):
                 if part:
                     cells.append(new_markdown_cell(part))
-                if kind:
+                if kind in ("exercise", "task"):
                     found.append(name)
+                if kind == "shown":
+                    cells.append(_shown_cell(name))
                 if kind == "exercise":
                     cells += _exercise_cells(assignment, _exercise(assignment, name))
                 if kind == "task":
@@ -178,6 +182,12 @@ def _task_cells(assignment: Assignment, name: str, body: str) -> list[NotebookNo
         "points": task.points,
     }
     return [question, new_markdown_cell(ANSWER)]
+
+
+def _shown_cell(name: str) -> NotebookNode:
+    cell = new_code_cell(shown_code(name))
+    cell.metadata["tags"] = ["demo"]
+    return cell
 
 
 def _marked_cell(cell: NotebookNode, assignment: Assignment) -> NotebookNode:

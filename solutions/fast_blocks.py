@@ -123,7 +123,7 @@ def add_rows(matrix: Any, ids: Any, rows: Any, at_most: float = SUM_AT_MOST) -> 
 
     order = np.argsort(ids)
     ranked = ids[order]
-    starts = np.flatnonzero(np.concatenate([[True], ranked[1:] != ranked[:-1]]))
+    starts = np.flatnonzero(np.diff(ranked, prepend=-1))
     ends = np.append(starts, len(ids))
     counts = ends[1:] - starts
     shares = np.repeat(np.minimum(1, at_most / counts).astype(rows.dtype), counts)
