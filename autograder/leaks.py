@@ -41,6 +41,7 @@ IDIOM = re.compile(
     re.VERBOSE,
 )
 OWN = {
+    ") -> tuple[Any, Any]:",
     ") -> tuple[int, int]:",
     "correct = attempted = 0",  # a baseline in the notebook counts too
     "failure: Failure | None = None",
@@ -49,6 +50,7 @@ OWN = {
     "return correct, attempted",
     "return correct, len(rows)",
     "self, args: Sequence[Any], kwargs: Mapping[str, Any], count_calls: bool = False",
+    "sentences: Sequence[Any],",
     "stdin=subprocess.DEVNULL,",
     "target = unit[b] - unit[a] + unit[c]",  # 3CosAdd as the notebook's text states it
 }
