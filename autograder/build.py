@@ -23,6 +23,7 @@ from autograder.banks import misconceptions
 from autograder.course import configure
 from autograder.grading import CHECK
 from autograder.running_mistakes import run_mistake
+from autograder.shown import shown_code
 from autograder.tasks import ANSWER, mark_scheme
 from wordlab.checking.checks import Exercise, Task, run_checks
 from wordlab.checking.fingerprints import fingerprint
@@ -30,7 +31,7 @@ from wordlab.errors import WordlabError
 from wordlab.exercises import Assignment
 
 DIRECTIVE = re.compile(
-    r"^```\{(exercise|task)\}[ \t]+(\w+)[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL
+    r"^```\{(exercise|task|shown)\}[ \t]+([\w.]+)[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL
 )
 HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
 ROLES = {"setup", "demo"}
@@ -98,7 +99,8 @@ def as_bytes(notebook: NotebookNode) -> bytes:
 def weave(text: str, assignment: Assignment) -> NotebookNode:
     """Make the instructor's notebook from MyST text, with the solutions where exercises stand.
 
-    A task becomes its question, with the rubric, and a cell for the answer. BuildError names a
+    A task becomes its question, with the rubric, and a cell for the answer. A function of
+    solutions/ that is to be shown becomes a demo cell with its code. BuildError names a
     directive without an exercise or task, one of these without a directive, a task without a
     rubric, and a code cell that is marked neither setup nor demo.
     """
@@ -109,8 +111,10 @@ def weave(text: str, assignment: Assignment) -> NotebookNode:
             for part, kind, name, body in _parts(cell.source):
                 if part:
                     cells.append(new_markdown_cell(part))
-                if kind:
+                if kind in ("exercise", "task"):
                     found.append(name)
+                if kind == "shown":
+                    cells.append(_shown_cell(name))
                 if kind == "exercise":
                     cells += _exercise_cells(assignment, _exercise(assignment, name))
                 if kind == "task":
@@ -179,6 +183,12 @@ def _task_cells(assignment: Assignment, name: str, body: str) -> list[NotebookNo
         "points": task.points,
     }
     return [question, new_markdown_cell(ANSWER)]
+
+
+def _shown_cell(name: str) -> NotebookNode:
+    cell = new_code_cell(shown_code(name))
+    cell.metadata["tags"] = ["demo"]
+    return cell
 
 
 def _marked_cell(cell: NotebookNode, assignment: Assignment) -> NotebookNode:

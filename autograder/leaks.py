@@ -6,6 +6,7 @@ Not looked for are
 
 * lines of 20 characters or fewer, and imports: they tell nothing;
 * the signature and docstring of an exercise, which the release is there to show;
+* the functions that a notebook shows on purpose (`{shown}`);
 * idioms of the language (`IDIOM`), and the lines in `OWN`, which `wordlab` needs itself. Whoever adds
   one there says with it: a student who reads this line learns nothing about an answer or a check.
 """
@@ -19,6 +20,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from autograder.course import PROJECT
+from autograder.shown import shown_code, shown_functions
 from autograder.tasks import mark_scheme
 from wordlab.exercises import ASSIGNMENTS
 
@@ -40,6 +42,7 @@ IDIOM = re.compile(
 )
 OWN = {
     "def __call__(self, call: Call) -> Outcome:",
+    ") -> tuple[Any, Any]:",
     ") -> tuple[int, int]:",
     "correct = attempted = 0",  # a baseline in the notebook counts too
     "failure: Failure | None = None",
@@ -49,6 +52,7 @@ OWN = {
     "return correct, attempted",
     "return correct, len(rows)",
     "rng = np.random.default_rng(seed)",  # the docstring of an exercise asks for it
+    "sentences: Sequence[Any],",
     "stdin=subprocess.DEVNULL,",
     "target = unit[b] - unit[a] + unit[c]",  # 3CosAdd as the notebook's text states it
 }
@@ -74,8 +78,8 @@ def sources(package: str) -> dict[str, str]:
 
 
 def shown_lines() -> set[str]:
-    """The signatures and docstrings of the exercises."""
-    shown: set[str] = set()
+    """The signatures and docstrings of the exercises, and the functions shown on purpose."""
+    shown = {squeezed(line) for name in shown_functions() for line in shown_code(name).splitlines()}
     for assignment in ASSIGNMENTS:
         text = sources("solutions")[f"solutions/{assignment.module}.py"]
         exercises = {exercise.id for exercise in assignment.exercises}

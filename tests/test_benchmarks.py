@@ -37,3 +37,19 @@ def test_grading_gives_both_sides_the_deserved_scores_and_writes_the_ratio(tmp_p
     assert set(result["cpu_ratio"]) == {"numpy"}
     assert result["numpy"]["wrong_scores"] == {"stock": 0, "ours": 0}
     assert {"students_side", "judge", "gradebook_and_files"} == result["numpy"]["parts"].keys()
+
+
+def test_training_compares_and_says_what_is_missing(tmp_path: Path) -> None:
+    file = tmp_path / "training.json"
+    command = [sys.executable, PROJECT / "benchmarks" / "training.py", "--quick", f"--json={file}"]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert run.returncode == 0, run.stdout + run.stderr
+    result = json.loads(file.read_text())
+    assert {"sgns", "hs", "glove"} == result["speed_ratio"].keys()
+    assert result["speed_ratio"]["sgns"] > 0
+    methods = [row["method"] for row in result["rows"]]
+    assert methods[:2] == ["sgns", "hs"]
+    assert len(methods) == 4 or "benchmarks/requirements.txt" in run.stdout
+    for row in result["rows"]:
+        for side in ("ours", "theirs"):
+            assert {"wordsim353", "simlex999", "loss"} == row["quality"][side][0].keys()

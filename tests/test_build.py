@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import runpy
 from pathlib import Path
 
+import numpy as np
 import pytest
 from nbformat import NotebookNode
 
 from autograder.build import BuildError, built_files, stale, weave, write
 from autograder.course import PROJECT
 from autograder.grading import grade_id
+from wordlab.errors import WordlabError
 from wordlab.exercises import Assignment
 
 SETUP = "```{code-cell} ipython3\n:tags: [setup]\nimport numpy as np\n```\n"
@@ -44,6 +47,24 @@ def test_an_exercise_becomes_its_function_and_a_locked_check(assignment: Assignm
     assert check.metadata.nbgrader.grade_id == "check_cosine_similarity"
     assert check.metadata.nbgrader.points == 5
     assert check.metadata.nbgrader.locked
+
+
+def test_a_shown_function_becomes_a_demo_cell_that_runs_by_itself(
+    assignment: Assignment, tmp_path: Path
+) -> None:
+    text = TEXT + "\nIts core:\n\n```{shown} fast_sgns.pair_weights\n```\n"
+    cell = weave(text, assignment).cells[-1]
+    assert cell.metadata.tags == ["demo"]
+    assert "solution" not in cell.metadata.get("nbgrader", {})
+    (tmp_path / "cell.py").write_text(cell.source)
+    names = runpy.run_path(str(tmp_path / "cell.py"))
+    assert names["pair_weights"](np.ones((1, 2, 3), bool), 4, 5).shape == (1, 2, 7)
+
+
+def test_a_function_that_is_not_there_cannot_be_shown(assignment: Assignment) -> None:
+    for name in ("fast_sgns.missing", "missing.block_step", "block_step"):
+        with pytest.raises(WordlabError, match=f"shows {name}, but"):
+            weave(f"{TEXT}\n```{{shown}} {name}\n```\n", assignment)
 
 
 def test_cell_ids_are_unique_and_name_their_section(source: NotebookNode) -> None:

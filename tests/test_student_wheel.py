@@ -27,6 +27,7 @@ from nbformat import NotebookNode
 from autograder.course import PROJECT
 from autograder.grading import CHECK
 from autograder.leaks import PRIVATE, leaks, searchable, secrets, sources, squeezed
+from autograder.shown import shown_code, shown_functions
 from wordlab import data
 from wordlab.exercises import ASSIGNMENTS, Assignment
 
@@ -92,6 +93,22 @@ class TestNothingLeaks:
         modules = {name for name in names if ".dist-info/" not in name}
         assert {Path(name).suffix for name in modules} <= {".py", ".json", ".csv", ".md", ".txt"}
         assert "wordlab/__init__.py" in modules, "member names are to be plain paths"
+
+
+class TestShownOnPurpose:
+    def test_a_function_that_a_text_shows_is_no_leak_and_its_neighbours_are(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "text.md").write_text("```{shown} fast_sgns.block_step\n```\n")
+        names = shown_functions(tmp_path)
+        assert names == {"fast_sgns.block_step"}
+        cell = {"cell.py": shown_code("fast_sgns.block_step").encode()}
+        other = {"cell.py": shown_code("fast_sgns.noise_table").encode()}
+        monkeypatch.setattr("autograder.leaks.shown_functions", lambda: set())
+        assert leaks(cell, "solutions")
+        monkeypatch.setattr("autograder.leaks.shown_functions", lambda: names)
+        assert leaks(cell, "solutions") == []
+        assert leaks(other, "solutions")
 
 
 class TestTheAuditFindsALeak:

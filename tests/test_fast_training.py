@@ -1,0 +1,252 @@
+"""The fast loops do what the plain formulas say, and stay finite."""
+
+from __future__ import annotations
+
+import warnings
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from solutions import fast_blocks, fast_glove, fast_hierarchical_softmax, fast_sgns
+from solutions.fast_glove import cooccurrence_cells, train_glove_fast
+from solutions.fast_hierarchical_softmax import huffman_paths, train_hierarchical_softmax_fast
+from solutions.fast_sgns import train_sgns_fast
+from wordlab import Vocabulary, load_glosses, word_pairs, word_similarity
+
+TRAININGS = [train_sgns_fast, train_hierarchical_softmax_fast, train_glove_fast]
+
+
+def softplus(z: np.ndarray) -> np.ndarray:
+    return np.logaddexp(0, z)
+
+
+def numerical_gradient(loss, matrix: np.ndarray, step: float = 1e-6) -> np.ndarray:
+    gradient = np.zeros_like(matrix)
+    for place in np.ndindex(matrix.shape):
+        kept = matrix[place]
+        matrix[place] = kept + step
+        above = loss()
+        matrix[place] = kept - step
+        gradient[place] = (above - loss()) / (2 * step)
+        matrix[place] = kept
+    return gradient
+
+
+def random_text(seed: int, words: int = 30, sentences: int = 60) -> tuple[list, Vocabulary]:
+    rng = np.random.default_rng(seed)
+    text = [
+        [f"w{min(words - 1, int(n))}" for n in rng.geometric(0.15, rng.integers(1, 12))]
+        for _ in range(sentences)
+    ]
+    vocabulary = Vocabulary(text, 100)
+    return vocabulary.encode(text), vocabulary
+
+
+def test_a_block_step_is_the_gradient_of_negative_sampling() -> None:
+    rng = np.random.default_rng(0)
+    W, C = rng.normal(size=(2, 9, 4))
+    centers, outside = np.array([[2, 3], [4, 2]]), np.array([[2, 3, 5, 6, 6], [4, 2, 3, 7, 8]])
+    is_pair = np.array([[[0, 1, 1], [1, 0, 1]], [[0, 1, 0], [1, 0, 0]]], bool)
+    weights = fast_sgns.pair_weights(is_pair, 2, negatives=3).astype(float)
+
+    def loss() -> float:
+        scores = np.einsum("ntd,nld->ntl", W[centers], C[outside])
+        return float((np.abs(weights) * softplus(-np.sign(weights) * scores)).sum())
+
+    to_W, to_C = fast_sgns.block_step(W, C, centers, outside, weights)
+    step_W, step_C = np.zeros_like(W), np.zeros_like(C)
+    np.add.at(step_W, centers, to_W)
+    np.add.at(step_C, outside, to_C)
+    np.testing.assert_allclose(step_W, -numerical_gradient(loss, W), atol=1e-7)
+    np.testing.assert_allclose(step_C, -numerical_gradient(loss, C), atol=1e-7)
+
+
+def test_shared_samples_stand_for_as_many_as_each_pair_has_a_right_to() -> None:
+    weights = fast_sgns.pair_weights(np.array([[[True, True, False]]]), 4, negatives=6)
+    np.testing.assert_allclose(weights, [[[1, 1, 0, -3, -3, -3, -3]]])
+
+
+def test_a_path_step_is_the_gradient_of_hierarchical_softmax() -> None:
+    rng = np.random.default_rng(1)
+    A, B = rng.normal(size=(1, 3, 4)), rng.normal(size=(1, 2, 4))
+    left, right = rng.integers(0, 4, size=(2, 1, 3, 2))
+    passed = left + right
+
+    def loss() -> float:
+        scores = A @ B.transpose(0, 2, 1)
+        return float((left * softplus(-scores) + right * softplus(scores)).sum())
+
+    turn = (left - right) / np.maximum(passed, 1)
+    to_A, to_B = fast_hierarchical_softmax.path_step(A, B, passed, turn)
+    np.testing.assert_allclose(to_A, -numerical_gradient(loss, A), atol=1e-7)
+    np.testing.assert_allclose(to_B, -numerical_gradient(loss, B), atol=1e-7)
+
+
+def test_gloves_sparse_products_are_the_gradients_of_its_loss() -> None:
+    rng = np.random.default_rng(2)
+    W, C = rng.normal(size=(2, 6, 5))
+    i, j = np.array([5, 2, 5, 3]), np.array([2, 5, 5, 4])
+    x = np.array([0.5, 0.5, 30.0, 1.0])
+    cells = fast_glove.batch_of(i, j, x, x_max=10)
+
+    def loss() -> float:
+        residuals = (W[i] * C[j]).sum(axis=1) - np.log(x)
+        return float((np.minimum(1, (x / 10) ** 0.75) * residuals**2).sum() / 2)
+
+    to_W, to_C, value = fast_glove.batch_gradients(W, C, cells)
+    assert value == pytest.approx(loss(), rel=1e-5)
+    np.testing.assert_allclose(to_W, numerical_gradient(loss, W)[cells.rows], atol=1e-4)
+    np.testing.assert_allclose(to_C, numerical_gradient(loss, C)[cells.columns], atol=1e-4)
+
+
+def test_adagrad_counts_the_present_gradient_too() -> None:
+    matrix, squares = np.zeros((3, 1)), np.ones((3, 1))
+    fast_glove.adagrad(matrix, squares, np.array([1]), np.array([[3.0]]), learning_rate=0.1)
+    np.testing.assert_allclose(matrix, [[0], [-0.3 / np.sqrt(10)], [0]])
+    np.testing.assert_allclose(squares, [[1], [10], [1]])
+
+
+def test_rows_with_one_id_add_up_and_too_many_count_less() -> None:
+    matrix = np.zeros((4, 2))
+    fast_blocks.add_rows(matrix, np.array([3, 1, 3]), np.array([[1.0, 2], [5, 5], [10, 20]]))
+    np.testing.assert_allclose(matrix, [[0, 0], [5, 5], [0, 0], [11, 22]])
+    matrix = np.zeros((4, 2))
+    fast_blocks.add_rows(matrix, np.full(8, 2), np.ones((8, 2)), at_most=4)
+    np.testing.assert_allclose(matrix[2], [4, 4])
+
+
+def test_batches_hold_the_pairs_of_a_double_loop() -> None:
+    sentences, vocabulary = random_text(3)
+    text = fast_blocks.running_text(sentences, vocabulary)
+    found: dict[tuple[int, int], int] = {}
+    keep, rng = np.ones(len(vocabulary)), np.random.default_rng(0)
+    for batch in fast_blocks.batches(text, keep, 1, 1, rng, "", blocks=2, block=4):
+        for n, t, place in np.argwhere(batch.is_pair):
+            pair = int(batch.centers[n, t]), int(batch.outside[n, place])
+            found[pair] = found.get(pair, 0) + 1
+    expected: dict[tuple[int, int], int] = {}
+    for sentence in sentences:
+        for a, b in pairwise(sentence.tolist()):
+            for pair in ((a, b), (b, a)):
+                expected[pair] = expected.get(pair, 0) + 1
+    assert found == expected
+
+
+@pytest.mark.parametrize("window", [1, 3, 40])
+@pytest.mark.parametrize("chunk", [7, 1 << 20])
+def test_cooccurrence_equals_a_double_loop(
+    window: int, chunk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fast_glove, "CHUNK", chunk)
+    sentences, vocabulary = random_text(4)
+    i, j, x = cooccurrence_cells(sentences, vocabulary, window)
+    found = np.zeros((len(vocabulary),) * 2)
+    found[i, j] = x
+    expected = np.zeros_like(found)
+    for sentence in sentences:
+        for a, first in enumerate(sentence):
+            for b, second in enumerate(sentence):
+                if 0 < abs(a - b) <= window:
+                    expected[first, second] += 1 / abs(a - b)
+    np.testing.assert_allclose(found, expected)
+    assert len(set(zip(i.tolist(), j.tolist(), strict=True))) == len(x)
+
+
+def test_cooccurrence_by_hand() -> None:
+    text = [["a", "b", "a"], ["b"]]
+    vocabulary = Vocabulary(text, 4)
+    i, j, x = cooccurrence_cells(vocabulary.encode(text), vocabulary, 2)
+    a, b = vocabulary.index["a"], vocabulary.index["b"]
+    cells = {(int(p), int(q)): float(value) for p, q, value in zip(i, j, x, strict=True)}
+    assert cells == {(a, b): 2.0, (b, a): 2.0, (a, a): 1.0}
+
+
+def test_huffman_paths_by_hand() -> None:
+    nodes, turns = huffman_paths(np.array([0, 0, 5, 2, 1]))
+    lengths = (turns != 0).sum(axis=1)
+    np.testing.assert_array_equal(lengths, [0, 0, 1, 2, 2])
+    assert nodes[3].tolist() == nodes[4].tolist() == [0, 1]
+    assert turns[3, 0] == turns[4, 0] == -turns[2, 0]
+    assert turns[3, 1] == -turns[4, 1]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_huffman_paths_are_a_code_without_waste_near_the_entropy(seed: int) -> None:
+    counts = np.random.default_rng(seed).integers(1, 1000, size=50)
+    _, turns = huffman_paths(counts)
+    lengths = (turns != 0).sum(axis=1)
+    shares = counts / counts.sum()
+    entropy = -(shares * np.log2(shares)).sum()
+    assert (0.5**lengths).sum() == pytest.approx(1)
+    assert entropy <= shares @ lengths < entropy + 1
+
+
+@pytest.mark.parametrize("train", TRAININGS)
+def test_the_same_seed_gives_the_same_vectors(train) -> None:
+    sentences, vocabulary = random_text(5)
+    first, again, other = (
+        train(sentences, vocabulary, dim=8, epochs=2, seed=seed) for seed in (1, 1, 2)
+    )
+    np.testing.assert_array_equal(first.matrix, again.matrix)
+    assert not np.array_equal(first.matrix, other.matrix)
+    assert first.words == vocabulary.words[2:]
+
+
+@pytest.mark.parametrize("train", TRAININGS)
+def test_training_stays_finite_in_20_seeds_even_with_a_large_learning_rate(train) -> None:
+    for seed in range(20):
+        sentences, vocabulary = random_text(seed, sentences=200)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            vectors = train(sentences, vocabulary, dim=10, epochs=5, learning_rate=0.5, seed=seed)
+        assert np.isfinite(vectors.matrix).all()
+
+
+@pytest.mark.parametrize("train", TRAININGS)
+@pytest.mark.parametrize(
+    "text", [[], [[]], [["one"]], [["one", "one"], ["one"]]], ids=["none", "empty", "one", "same"]
+)
+def test_fewer_than_two_different_words_are_nothing_to_learn_from(train, text) -> None:
+    vocabulary = Vocabulary(text, 10)
+    with pytest.raises(ValueError, match="two different words"):
+        train(vocabulary.encode(text), vocabulary)
+
+
+@pytest.mark.parametrize("train", TRAININGS)
+@pytest.mark.parametrize("name", ["dim", "window", "epochs"])
+def test_a_setting_below_one_is_named(train, name: str) -> None:
+    sentences, vocabulary = random_text(0)
+    with pytest.raises(ValueError, match=f"{name} must be at least 1, not 0"):
+        train(sentences, vocabulary, **{name: 0})
+
+
+@pytest.mark.parametrize("train", TRAININGS)
+def test_ids_of_another_vocabulary_are_refused(train) -> None:
+    _, vocabulary = random_text(0)
+    with pytest.raises(ValueError, match="ids that none of"):
+        train([np.array([2, 1000])], vocabulary)
+
+
+@pytest.mark.parametrize("train", TRAININGS)
+def test_sentences_shorter_than_the_window_and_of_one_word_are_fine(train) -> None:
+    text = [["a", "b"], ["c"], [], ["b", "c"]]
+    vocabulary = Vocabulary(text, 10)
+    vectors = train(vocabulary.encode(text), vocabulary, dim=4, window=9, epochs=2)
+    assert np.isfinite(vectors.matrix).all()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("train", "settings", "at_least"),
+    [
+        (train_sgns_fast, {"learning_rate": 0.1}, 0.25),
+        (train_hierarchical_softmax_fast, {"learning_rate": 0.05}, 0.25),
+        (train_glove_fast, {}, 0.1),
+    ],
+)
+def test_vectors_of_the_glosses_agree_with_people(train, settings, at_least: float) -> None:
+    sentences = load_glosses()
+    vocabulary = Vocabulary(sentences, 8_000)
+    vectors = train(vocabulary.encode(sentences), vocabulary, dim=50, epochs=3, **settings)
+    assert word_similarity(vectors, word_pairs("wordsim353"))[0] > at_least
