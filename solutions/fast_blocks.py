@@ -16,6 +16,7 @@ from wordlab import Vocabulary, progress
 FIRST_WORD = 2  # the ids 0 and 1 are <pad> and <unk>, no words to learn
 BLOCK = 16
 SUM_AT_MOST = 32
+LONGEST = 0.5
 
 
 class Batch(NamedTuple):
@@ -112,12 +113,15 @@ def falling(learning_rate: float, done: float) -> float:
     return learning_rate * max(1 - done, 1e-4)
 
 
-def add_rows(matrix: Any, ids: Any, rows: Any, at_most: float = SUM_AT_MOST) -> None:
+def add_rows(
+    matrix: Any, ids: Any, rows: Any, at_most: float = SUM_AT_MOST, longest: float = LONGEST
+) -> None:
     """Add each row (n, d) to the row of `matrix` that its id names; rows with one id add up.
 
     One sparse product sums them up, several times faster than np.add.at. All rows of a step come
     from the same old vectors. So a word with more than `at_most` of them moves `at_most` times
-    their mean: their whole sum can overshoot, and then grows without end.
+    their mean, and no word moves farther than `longest`: a step that is too long overshoots, the
+    next one then is longer still, and the numbers grow without end.
     """
     from scipy.sparse import csr_array
 
@@ -128,4 +132,7 @@ def add_rows(matrix: Any, ids: Any, rows: Any, at_most: float = SUM_AT_MOST) -> 
     counts = ends[1:] - starts
     shares = np.repeat(np.minimum(1, at_most / counts).astype(rows.dtype), counts)
     sums = csr_array((shares, order, ends), shape=(len(starts), len(ids)))
-    matrix[ranked[starts]] += sums @ rows
+    moves = sums @ rows
+    lengths = np.sqrt(np.einsum("nd,nd->n", moves, moves))
+    moves *= np.minimum(1, longest / np.maximum(lengths, longest))[:, None].astype(rows.dtype)
+    matrix[ranked[starts]] += moves

@@ -109,11 +109,15 @@ def test_adagrad_counts_the_present_gradient_too() -> None:
 
 def test_rows_with_one_id_add_up_and_too_many_count_less() -> None:
     matrix = np.zeros((4, 2))
-    fast_blocks.add_rows(matrix, np.array([3, 1, 3]), np.array([[1.0, 2], [5, 5], [10, 20]]))
+    fast_blocks.add_rows(
+        matrix, np.array([3, 1, 3]), np.array([[1.0, 2], [5, 5], [10, 20]]), longest=99
+    )
     np.testing.assert_allclose(matrix, [[0, 0], [5, 5], [0, 0], [11, 22]])
     matrix = np.zeros((4, 2))
-    fast_blocks.add_rows(matrix, np.full(8, 2), np.ones((8, 2)), at_most=4)
+    fast_blocks.add_rows(matrix, np.full(8, 2), np.ones((8, 2)), at_most=4, longest=99)
     np.testing.assert_allclose(matrix[2], [4, 4])
+    fast_blocks.add_rows(matrix, np.array([0]), np.array([[3.0, 4.0]]), longest=0.5)
+    np.testing.assert_allclose(matrix[0], [0.3, 0.4])
 
 
 def test_batches_hold_the_pairs_of_a_double_loop() -> None:
@@ -201,6 +205,17 @@ def test_training_stays_finite_in_20_seeds_even_with_a_large_learning_rate(train
             warnings.simplefilter("error")
             vectors = train(sentences, vocabulary, dim=10, epochs=5, learning_rate=0.5, seed=seed)
         assert np.isfinite(vectors.matrix).all()
+
+
+@pytest.mark.parametrize("train", TRAININGS[:2])
+def test_training_stays_finite_where_every_second_word_is_the_same(train) -> None:
+    rng = np.random.default_rng(0)
+    text = [["the", f"w{n}"] * 3 for n in rng.integers(0, 50, 3_000)]
+    vocabulary = Vocabulary(text, 100)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        vectors = train(vocabulary.encode(text), vocabulary, subsample=0, learning_rate=0.2)
+    assert np.isfinite(vectors.matrix).all()
 
 
 @pytest.mark.parametrize("train", TRAININGS)
