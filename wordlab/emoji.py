@@ -30,7 +30,7 @@ def load_emoji(name: str) -> tuple[list[str], NDArray[np.int64]]:
     if name not in EMOJI_SETS:
         raise ValueError(f"There is no set {name!r}. The sets are: {', '.join(EMOJI_SETS)}.")
     # The computer's own encoding may be another one, and its line ends too.
-    with files("wordlab").joinpath("emoji.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["set"] == name]
+    text = files("wordlab").joinpath("emoji.csv").read_bytes().decode("utf-8")
+    rows = [row for row in csv.DictReader(text.splitlines()) if row["set"] == name]
     labels = np.array([int(row["label"]) for row in rows], dtype=np.int64)
     return [row["sentence"] for row in rows], labels

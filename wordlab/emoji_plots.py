@@ -183,7 +183,7 @@ def accuracy_curves(curves: Mapping[str, Sequence[float]], label: str = "accurac
             linewidth=1.8,
             label=name,
         )
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.locator_params(axis="x", integer=True)
     axes.set_xlabel("epoch", size=SIZE)
     axes.set_ylabel(label, size=SIZE)
     axes.grid(axis="y", color=PALE, linewidth=0.6)

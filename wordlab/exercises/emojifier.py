@@ -193,8 +193,8 @@ def one_step_of_the_bias(f: Subject) -> None:
 def number_of_steps(f: Subject) -> None:
     told = facts_of_training(np.zeros((4, 2)), with_bias=True)
     for rate, times in ((0.01, 1), (0.005, 4)):
+        expected = bias_after(0, 1, 2, 3, learning_rate=rate, num_iterations=times)
         step = {"learning_rate": rate, "num_iterations": times}
-        expected = bias_after(0, 1, 2, 3, **step)
         expect_training(f.told_as(told, NOTHING_KNOWN, [0, 1, 2, 3], TOY, **step), b=expected)
     alone = facts_of_training(np.zeros((1, 2)), with_bias=True)
     expected = bias_after(3, learning_rate=0.01, num_iterations=400)
