@@ -12,10 +12,14 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
+from threading import Lock
 from typing import Any
 
 from wordlab.checking.checks import Checks
 from wordlab.exercises import Assignment
+
+
+_PARSING = Lock()
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,11 @@ class Implementation:
     @property
     def source(self) -> str:
         """The code of a cell that defines the exercise's function in this way."""
+        # Python 3.11 fails now and then where two threads make syntax trees at once.
+        with _PARSING:
+            return self._source()
+
+    def _source(self) -> str:
         lines = inspect.getsource(self.function).splitlines()
         start = next(i for i, line in enumerate(lines) if line.startswith("def "))
         module = inspect.getsource(sys.modules[self.function.__module__])
