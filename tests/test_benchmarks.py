@@ -37,3 +37,17 @@ def test_grading_gives_both_sides_the_deserved_scores_and_writes_the_ratio(tmp_p
     assert set(result["cpu_ratio"]) == {"numpy"}
     assert result["numpy"]["wrong_scores"] == {"stock": 0, "ours": 0}
     assert {"students_side", "judge", "gradebook_and_files"} == result["numpy"]["parts"].keys()
+
+
+def test_emojifier_measures_both_models_and_says_what_holds() -> None:
+    from benchmarks import emojifier
+
+    right = {"test": [0.9, 0.88], "word_order": [0.8, 0.7], "unseen_words": [0.8, 0.8]}
+    plain = {"test": [0.88, 0.87], "word_order": [0.3, 0.32], "unseen_words": [0.8, 0.8]}
+    assert all(emojifier.promises({"V1": plain, "V2": right}).values())
+    assert list(emojifier.promises({"V1": plain, "V2": plain}).values()) == [
+        *[True] * 4,
+        False,
+    ]
+    worse = plain | {"test": [0.95, 0.82]}
+    assert list(emojifier.promises({"V1": worse, "V2": right}).values())[1] is False
