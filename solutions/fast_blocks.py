@@ -15,8 +15,6 @@ from wordlab import Vocabulary, progress
 
 FIRST_WORD = 2  # the ids 0 and 1 are <pad> and <unk>, no words to learn
 BLOCK = 16
-SUM_AT_MOST = 32
-LONGEST = 0.5
 
 
 class Batch(NamedTuple):
@@ -113,9 +111,7 @@ def falling(learning_rate: float, done: float) -> float:
     return learning_rate * max(1 - done, 1e-4)
 
 
-def add_rows(
-    matrix: Any, ids: Any, rows: Any, at_most: float = SUM_AT_MOST, longest: float = LONGEST
-) -> None:
+def add_rows(matrix: Any, ids: Any, rows: Any, at_most: float = 32, longest: float = 0.5) -> None:
     """Add each row (n, d) to the row of `matrix` that its id names; rows with one id add up.
 
     One sparse product sums them up, several times faster than np.add.at. All rows of a step come

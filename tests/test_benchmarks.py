@@ -53,3 +53,17 @@ def test_training_compares_and_says_what_is_missing(tmp_path: Path) -> None:
     for row in result["rows"]:
         for side in ("ours", "theirs"):
             assert {"wordsim353", "simlex999", "loss"} == row["quality"][side][0].keys()
+
+
+def test_emojifier_measures_both_models_and_says_what_holds() -> None:
+    from benchmarks import emojifier
+
+    right = {"test": [0.9, 0.88], "word_order": [0.8, 0.7], "unseen_words": [0.8, 0.8]}
+    plain = {"test": [0.88, 0.87], "word_order": [0.3, 0.32], "unseen_words": [0.8, 0.8]}
+    assert all(emojifier.promises({"V1": plain, "V2": right}).values())
+    assert list(emojifier.promises({"V1": plain, "V2": plain}).values()) == [
+        *[True] * 4,
+        False,
+    ]
+    worse = plain | {"test": [0.95, 0.82]}
+    assert list(emojifier.promises({"V1": worse, "V2": right}).values())[1] is False
