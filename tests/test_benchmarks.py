@@ -11,7 +11,8 @@ from autograder.course import PROJECT
 
 def benchmark(name: str, file: Path, *options: str) -> tuple[dict[str, Any], str]:
     """Run a benchmark; return what it wrote into the file and what it printed."""
-    command = [sys.executable, PROJECT / "benchmarks" / f"{name}.py", f"--json={file}", *options]
+    script = str(PROJECT / "benchmarks" / f"{name}.py")
+    command = [sys.executable, script, f"--json={file}", *options]
     run = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert run.returncode == 0, run.stdout + run.stderr
     return json.loads(file.read_text()), run.stdout
