@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +45,20 @@ def grade(course: Path, *options: str) -> tuple[int, list[dict[str, Any]], str]:
     rows = json.loads(report.read_text("utf-8")) if report.is_file() else []
     report.unlink(missing_ok=True)
     return done.returncode, rows, done.stdout + done.stderr
+
+
+def grade_and_kill(course: Path, pause: float, *options: str) -> None:
+    """Run the command; kill it and all it has started after a pause, in seconds."""
+    process = subprocess.Popen(
+        [*command(), *SANDBOX, *options],
+        cwd=course,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    time.sleep(pause)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def command() -> list[str]:

@@ -4,35 +4,35 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from autograder.course import PROJECT
 
 
-def test_analogies_gives_gensims_counts_and_writes_the_ratio(tmp_path: Path) -> None:
-    file = tmp_path / "analogies.json"
-    command = [sys.executable, PROJECT / "benchmarks" / "analogies.py", f"--json={file}"]
-    run = subprocess.run(
-        [*command, "--every=200", "--repetitions=1"], capture_output=True, text=True, timeout=120
-    )
+def benchmark(name: str, file: Path, *options: str) -> tuple[dict[str, Any], str]:
+    """Run a benchmark; return what it wrote into the file and what it printed."""
+    script = str(PROJECT / "benchmarks" / f"{name}.py")
+    command = [sys.executable, script, f"--json={file}", *options]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert run.returncode == 0, run.stdout + run.stderr
-    result = json.loads(file.read_text())
+    return json.loads(file.read_text()), run.stdout
+
+
+def test_analogies_gives_gensims_counts_and_writes_the_ratio(tmp_path: Path) -> None:
+    options = ("--every=200", "--repetitions=1")
+    result, printed = benchmark("analogies", tmp_path / "analogies.json", *options)
     reference, gensim = result["reference"], result["gensim"]
     assert reference["attempted"] == gensim["attempted"] > 80
     low, high = result["correct_up_to_ties"]
     assert 0 < low <= reference["correct"] <= high
     assert low <= gensim["correct"] <= high
     assert {"cpu_ratio", "wall_ratio", "threads", "versions"} <= result.keys()
-    assert "times faster in CPU time" in run.stdout
+    assert "times faster in CPU time" in printed
 
 
 def test_grading_gives_both_sides_the_deserved_scores_and_writes_the_ratio(tmp_path: Path) -> None:
-    file = tmp_path / "grading.json"
-    command = [sys.executable, PROJECT / "benchmarks" / "grading.py", f"--json={file}"]
-    run = subprocess.run(
-        [*command, "--only=numpy", "--submissions=5"], capture_output=True, text=True, timeout=300
-    )
-    assert run.returncode == 0, run.stdout + run.stderr
-    result = json.loads(file.read_text())
+    options = ("--only=numpy", "--submissions=5")
+    result, _ = benchmark("grading", tmp_path / "grading.json", *options)
     assert result["submissions"] == 5
     assert set(result["cpu_ratio"]) == {"numpy"}
     assert result["numpy"]["wrong_scores"] == {"stock": 0, "ours": 0}

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,10 +22,9 @@ from autograder.sandbox import bwrap
 from tests.course_folder import (
     CLASS,
     NAME,
-    SANDBOX,
     Deadly,
-    command,
     grade,
+    grade_and_kill,
     gradebook_rows,
     hand_in,
     totals,
@@ -126,16 +123,7 @@ def test_killed_at_any_moment_and_run_again_it_is_complete(course: Path, release
         hand_in(course, f"student{number}", as_bytes(release))
     everyone = sorted(path.name for path in (course / "submitted").iterdir())
     for pause in (1.5, 2.5, 3.5):
-        process = subprocess.Popen(
-            [*command(), *SANDBOX],
-            cwd=course,
-            start_new_session=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        time.sleep(pause)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        grade_and_kill(course, pause)
     code, _, text = grade(course)
     assert code == 0, text
     rows = gradebook_rows(course)

@@ -24,9 +24,9 @@ from autograder.classroom import Classroom, Score
 from autograder.course import PROJECT
 from autograder.grading import grade_id
 from autograder.submissions import filled
+from tests.course_folder import NAME, hand_in
 from tests.security.test_scores import ATTACKS
 
-NAME = "01_word_vectors"
 MISTAKE = "def cosine_similarity(u, v):\n    return float(u @ v)"
 
 
@@ -121,9 +121,7 @@ def course(
     shutil.copy(PROJECT / "nbgrader_config.py", root)
     write(root, {path: built[path] for path in built if path.parts[0] == "source"})
     for student, content in class_of_submissions(release, right).items():
-        target = root / "submitted" / student / NAME / f"{NAME}.ipynb"
-        target.parent.mkdir(parents=True)
-        target.write_bytes(content)
+        hand_in(root, student, content)
     for command in (
         ["generate_assignment", NAME],
         ["autograde", NAME],

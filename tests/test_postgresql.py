@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
@@ -20,9 +19,8 @@ from autograder.sandbox import bwrap
 from tests.course_folder import (
     CLASS,
     NAME,
-    SANDBOX,
-    command,
     grade,
+    grade_and_kill,
     gradebook_rows,
     totals,
 )
@@ -99,16 +97,7 @@ def test_nbgraders_own_command_grades_into_it(on_server: Path) -> None:
 
 def test_killed_and_run_again_it_is_complete(on_server: Path) -> None:
     for pause in (1.5, 2.5):
-        process = subprocess.Popen(
-            [*command(), *SANDBOX, "--force"],
-            cwd=on_server,
-            start_new_session=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        time.sleep(pause)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        grade_and_kill(on_server, pause, "--force")
     code, _, text = grade(on_server)
     assert code == 0, text
     assert len(gradebook_rows(on_server)) == len(CLASS) * 8
