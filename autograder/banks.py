@@ -18,7 +18,6 @@ from typing import Any
 from wordlab.checking.checks import Checks
 from wordlab.exercises import Assignment
 
-
 _PARSING = Lock()
 
 
