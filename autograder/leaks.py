@@ -37,6 +37,7 @@ IDIOM = re.compile(
     | def\ \w+\(self\)\ ->\ \w+:
     | \w+\.keeps_inputs\(\)
     | "\w+",
+    | \w+:\ (Any|bool|float|int|str)(\ =\ [\w.]+)?,
     | (?P<name>\w+)=\w+\.(?P=name),""",
     re.VERBOSE,
 )

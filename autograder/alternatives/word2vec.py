@@ -947,9 +947,8 @@ def table_of_noise(
         rate, loss = learning_rate * (1 - epoch / (epochs + 1)), 0
         for start in range(0, len(pairs), batch_size):
             c, o = pairs[start : start + batch_size].T
-            words = np.concatenate(
-                [o[:, None], np.random.choice(table, (len(o), negatives))], axis=1
-            )
+            noise = np.random.choice(table, (len(o), negatives))
+            words = np.concatenate([o[:, None], noise], axis=1)
             weight = np.where(words == o[:, None], 0.0, 1.0)
             weight[:, 0] = 1
             sign = np.full(words.shape, -1.0)

@@ -235,7 +235,7 @@ def random_network(f: Subject) -> None:
 
 
 @Emojify_V2(Kind.PROPERTY, "The vectors are frozen, and every other layer learns.", points=0.5)
-def what_learns(f: Subject) -> None:
+def which_layers_learn(f: Subject) -> None:
     vectors, index, _ = random_layer(f.rng, 4, 3)
     given = built_network(f, 4, vectors, index)
     learns = {layer.kind: layer.trainable for layer in given.network.layers if layer.weights}
