@@ -10,7 +10,7 @@ READY  := $(VENV)/.ready
 # Jupyter does not start for root unless it is told that this is meant.
 ALLOW_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: demo test lab build check lock clean
+.PHONY: demo test lab build check lint lock clean
 
 demo: $(READY)  ## build the course, grade a small class, print its results
 	$(BIN)/autograder demo
@@ -25,11 +25,13 @@ lab: $(READY)   ## open the student notebooks in JupyterLab, as a working copy i
 build: $(READY) ## notebooks from text, release from source, fingerprints from misconceptions
 	$(BIN)/autograder build
 
-check: $(READY) ## formatting, lint, types, and that built files are current
+check: lint     ## formatting, lint, types, and that built files are current
+	$(BIN)/autograder build --check
+
+lint: $(READY)  ## formatting, lint and types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/autograder build --check
 
 lock: $(READY)  ## renew requirements.lock from requirements.in
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \

@@ -12,13 +12,11 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
-from threading import Lock
 from typing import Any
 
+from autograder.syntax import parsed
 from wordlab.checking.checks import Checks
 from wordlab.exercises import Assignment
-
-_PARSING = Lock()
 
 
 @dataclass(frozen=True)
@@ -33,11 +31,6 @@ class Implementation:
     @property
     def source(self) -> str:
         """The code of a cell that defines the exercise's function in this way."""
-        # Python 3.11 fails now and then where two threads make syntax trees at once.
-        with _PARSING:
-            return self._source()
-
-    def _source(self) -> str:
         lines = inspect.getsource(self.function).splitlines()
         start = next(i for i, line in enumerate(lines) if line.startswith("def "))
         module = inspect.getsource(sys.modules[self.function.__module__])
@@ -52,13 +45,13 @@ def _helpers_of(module: str, code: str) -> list[str]:
     """The module's functions and classes that this code uses, and those that they use."""
     own = {
         node.name: node
-        for node in ast.parse(module).body
+        for node in parsed(module).body
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.decorator_list
     }
     used: set[str] = set()
     found = [code]
     while found:
-        names = {n.id for n in ast.walk(ast.parse(found.pop())) if isinstance(n, ast.Name)}
+        names = {n.id for n in ast.walk(parsed(found.pop())) if isinstance(n, ast.Name)}
         for name in (names & own.keys()) - used:
             used.add(name)
             found.append(ast.unparse(own[name]))
@@ -67,10 +60,10 @@ def _helpers_of(module: str, code: str) -> list[str]:
 
 def _imports_of(module: str, code: str) -> str:
     """The imports of a module that bind a name which this code uses."""
-    used = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
+    used = {node.id for node in ast.walk(parsed(code)) if isinstance(node, ast.Name)}
     return "\n".join(
         ast.unparse(node)
-        for node in ast.parse(module).body
+        for node in parsed(module).body
         if isinstance(node, ast.Import | ast.ImportFrom)
         and used & {alias.asname or alias.name for alias in node.names}
     )

@@ -50,6 +50,13 @@ def built_files(root: Path, assignment: Assignment) -> dict[Path, bytes]:
 
     The same text gives the same bytes, always.
     """
+    marks = json.dumps(fingerprints(assignment), ensure_ascii=False, indent=0, sort_keys=True)
+    path = Path("wordlab", "fingerprints", f"{assignment.name}.json")
+    return built_notebooks(root, assignment) | {path: (marks + "\n").encode()}
+
+
+def built_notebooks(root: Path, assignment: Assignment) -> dict[Path, bytes]:
+    """Build the instructor's notebook and the release, without the fingerprints, which take long."""
     name = assignment.name
     folder = root / "source" / name
     notebook = Path("source", name, f"{name}.ipynb")
@@ -66,10 +73,7 @@ def built_files(root: Path, assignment: Assignment) -> dict[Path, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.suffix not in (".md", ".ipynb")
     }
-    files |= release({**files, **extra}, name)
-    marks = json.dumps(fingerprints(assignment), ensure_ascii=False, indent=0, sort_keys=True)
-    files[Path("wordlab", "fingerprints", f"{name}.json")] = (marks + "\n").encode()
-    return files
+    return files | release({**files, **extra}, name)
 
 
 def write(root: Path, files: dict[Path, bytes]) -> list[Path]:

@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.progress import track
 from rich.table import Table
 
-from autograder.build import built_files, write
+from autograder.build import built_notebooks, write
 from autograder.classroom import Classroom, Score
 from autograder.course import PROJECT
 from autograder.sandbox import bwrap
@@ -52,7 +52,7 @@ def run_demo(folder: Path, console: Console) -> bool:
     _make_empty(folder)
     good = True
     for assignment in ASSIGNMENTS:
-        write(folder, built_files(PROJECT, assignment))
+        write(folder, built_notebooks(PROJECT, assignment))
         good &= _grade_class(folder, assignment, console)
     return good
 

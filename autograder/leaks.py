@@ -21,6 +21,7 @@ from typing import Any
 
 from autograder.course import PROJECT
 from autograder.shown import shown_code, shown_functions
+from autograder.syntax import parsed
 from autograder.tasks import mark_scheme
 from wordlab.exercises import ASSIGNMENTS
 
@@ -84,7 +85,7 @@ def shown_lines() -> set[str]:
     for assignment in ASSIGNMENTS:
         text = sources("solutions")[f"solutions/{assignment.module}.py"]
         exercises = {exercise.id for exercise in assignment.exercises}
-        for node in ast.parse(text).body:
+        for node in parsed(text).body:
             if isinstance(node, ast.FunctionDef) and node.name in exercises:
                 end = node.body[0].end_lineno if ast.get_docstring(node) else node.lineno
                 shown |= {squeezed(line) for line in text.splitlines()[node.lineno - 1 : end]}

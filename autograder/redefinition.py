@@ -7,6 +7,8 @@ import builtins
 import re
 from collections.abc import Iterable, Iterator
 
+from autograder.syntax import parsed
+
 CELL_MAGIC = re.compile(r"\A%%.*\n?")
 ASSIGNED = re.compile(r"^([^\n=]*=[ \t]*)[%!].*$", re.MULTILINE)
 LINE = re.compile(r"^([ \t]*)(?:[%!?].*|[^#'\"\n]*\?[ \t]*)$", re.MULTILINE)
@@ -22,7 +24,7 @@ def redefines(cells: Iterable[str], always_used: Iterable[str]) -> bool:
     """
     try:
         return _redefines(cells, always_used)
-    except (RecursionError, MemoryError, ValueError):
+    except (RecursionError, MemoryError, ValueError, SystemError):
         return True
 
 
@@ -50,10 +52,10 @@ def _parsed(source: str) -> ast.Module:
     IPython's own translation takes time that grows with the square of their number.
     """
     try:
-        return ast.parse(source)
+        return parsed(source)
     except SyntaxError:
         source = CELL_MAGIC.sub("", source)
-        return ast.parse(LINE.sub(r"\1pass", ASSIGNED.sub(r"\1None", source)))
+        return parsed(LINE.sub(r"\1pass", ASSIGNED.sub(r"\1None", source)))
 
 
 def _bound(node: ast.AST) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from autograder.course import PROJECT
+from autograder.syntax import parsed
 from wordlab.errors import WordlabError
 
 SHOWN = re.compile(r"^```\{shown\}[ \t]+([\w.]+)", re.MULTILINE)
@@ -24,7 +25,7 @@ def shown_code(name: str) -> str:
     module, _, function = name.rpartition(".")
     path = PROJECT / "solutions" / f"{module}.py"
     text = path.read_text("utf-8") if path.is_file() else ""
-    body = ast.parse(text).body
+    body = parsed(text).body
     for node in body:
         if isinstance(node, ast.FunctionDef) and node.name == function:
             used = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}

@@ -133,6 +133,7 @@ class _Case:
     subject: str
     notebook: NotebookNode
     judge: Callable[[Graded], str]
+    only: tuple[str, ...] | None = None
 
 
 def _bank(
@@ -148,12 +149,14 @@ def _bank(
         _Case("untouched release", assignment.name, handed_out, _nothing_written),
     ]
 
-    def answer(topic: str, entry: Implementation, judge: Callable[[Graded], str]) -> _Case:
+    def answer(
+        topic: str, entry: Implementation, judge: Callable[[Graded], str], *only: str
+    ) -> _Case:
         notebook = filled(release, {**right, entry.exercise: entry.source})
-        return _Case(topic, f"{entry.exercise}: {entry.id}", notebook, judge)
+        return _Case(topic, f"{entry.exercise}: {entry.id}", notebook, judge, only or None)
 
     for entry in misconceptions(assignment).entries:
-        cases.append(answer("misconception", entry, _named_and_rejected(entry)))
+        cases.append(answer("misconception", entry, _named_and_rejected(entry), entry.exercise))
     for entry in alternatives(assignment).entries:
         cases.append(answer("alternative", entry, _full_marks))
 
@@ -161,7 +164,12 @@ def _bank(
         submission = repair(deepcopy(case.notebook.cells), source)
         problem = case.judge(
             grade(
-                submission.notebook, source, assignment, SEED, trusted_launcher(assignment.preload)
+                submission.notebook,
+                source,
+                assignment,
+                SEED,
+                trusted_launcher(assignment.preload),
+                only=case.only,
             )
         )
         problem = problem or "; ".join(submission.notes)

@@ -263,5 +263,5 @@ def test_sentences_shorter_than_the_window_and_of_one_word_are_fine(train) -> No
 def test_vectors_of_the_glosses_agree_with_people(train, settings, at_least: float) -> None:
     sentences = load_glosses()
     vocabulary = Vocabulary(sentences, 8_000)
-    vectors = train(vocabulary.encode(sentences), vocabulary, dim=50, epochs=3, **settings)
+    vectors = train(vocabulary.encode(sentences), vocabulary, dim=50, epochs=2, **settings)
     assert word_similarity(vectors, word_pairs("wordsim353"))[0] > at_least
