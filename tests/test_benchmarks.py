@@ -40,16 +40,12 @@ def test_grading_gives_both_sides_the_deserved_scores_and_writes_the_ratio(tmp_p
 
 
 def test_training_compares_and_says_what_is_missing(tmp_path: Path) -> None:
-    file = tmp_path / "training.json"
-    command = [sys.executable, PROJECT / "benchmarks" / "training.py", "--quick", f"--json={file}"]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=300)
-    assert run.returncode == 0, run.stdout + run.stderr
-    result = json.loads(file.read_text())
+    result, printed = benchmark("training", tmp_path / "training.json", "--quick")
     assert {"sgns", "hs", "glove"} == result["speed_ratio"].keys()
     assert result["speed_ratio"]["sgns"] > 0
     methods = [row["method"] for row in result["rows"]]
     assert methods[:2] == ["sgns", "hs"]
-    assert len(methods) == 4 or "benchmarks/requirements.txt" in run.stdout
+    assert len(methods) == 4 or "benchmarks/requirements.txt" in printed
     for row in result["rows"]:
         for side in ("ours", "theirs"):
             assert {"wordsim353", "simlex999", "loss"} == row["quality"][side][0].keys()

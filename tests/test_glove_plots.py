@@ -5,8 +5,24 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tests.figures import ReadableFigures, drawn
 from wordlab import glove_plots
 from wordlab.sgns_on_glosses import sgns_on_glosses
+
+FIGURES = {
+    "weights": lambda: glove_plots.weights(
+        np.linspace(0, 160, 81), {f"α = {a}": np.linspace(0, a, 81) for a in (0.5, 0.75, 1.0)}, 100
+    ),
+    "losses": lambda: glove_plots.losses({"GloVe on the glosses": [0.2, 0.1, 0.05, 0.04]}),
+    "turned": lambda: glove_plots.turned(
+        ["king", "red", "river"], [[0, 1], [2, 0], [-1, -1]], [[1, 0], [0, -2], [1, 1]]
+    ),
+}
+figure = drawn(FIGURES)
+
+
+class TestEveryFigure(ReadableFigures):
+    pass
 
 
 def test_weights_have_a_line_each_and_a_mark_at_x_max() -> None:

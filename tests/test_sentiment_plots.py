@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
 
-from tests.test_plots import contrast, overlapping, texts
+from tests.figures import ReadableFigures, drawn
 from wordlab import sentiment_plots
 
 SENTENCE = [
@@ -37,30 +36,11 @@ FIGURES = {
 }
 
 
-@pytest.fixture(params=FIGURES)
-def figure(request) -> Figure:
-    figure = FIGURES[request.param]()
-    figure.draw_without_rendering()
-    return figure
+figure = drawn(FIGURES)
 
 
-class TestEveryFigure:
-    def test_it_is_as_wide_as_a_notebook(self, figure: Figure) -> None:
-        assert figure.get_size_inches()[0] * figure.dpi == pytest.approx(700)
-
-    def test_no_text_is_small_or_faint(self, figure: Figure) -> None:
-        for text in texts(figure):
-            assert text.get_size() >= 10, text
-            assert contrast(text.get_color(), "white") >= 4.5, text
-
-    def test_texts_do_not_collide(self, figure: Figure) -> None:
-        assert overlapping(figure) == []
-
-    def test_all_text_is_inside(self, figure: Figure) -> None:
-        for text in texts(figure):
-            box = text.get_window_extent()
-            assert -1 <= box.x0 <= box.x1 <= figure.bbox.x1 + 1, text
-            assert -1 <= box.y0 <= box.y1 <= figure.bbox.y1 + 1, text
+class TestEveryFigure(ReadableFigures):
+    pass
 
 
 def test_a_reader_has_room_for_two_to_five_words() -> None:
