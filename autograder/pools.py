@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +15,7 @@ from typing import Any
 from pebble import ProcessPool
 
 from autograder.launching import share_zygote, shared_zygote
+from autograder.warm import Zygote
 from wordlab.errors import WordlabError
 
 
@@ -48,12 +50,18 @@ def local_pool(
                 ProcessPool(
                     max_workers=count,
                     context=multiprocessing.get_context("forkserver"),
-                    initializer=share_zygote,
+                    initializer=_prepare,
                     initargs=[stack.enter_context(shared_zygote(sandbox, preload))],
                 )
             )
 
         yield Pool(lambda call, *args: pool().schedule(call, args=args), 2 * count)
+
+
+def _prepare(zygote: Zygote | None) -> None:
+    """Make a new grading process ready: what it has imported is nothing to collect, ever."""
+    share_zygote(zygote)
+    gc.freeze()
 
 
 @contextmanager

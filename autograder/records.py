@@ -85,7 +85,9 @@ class Records:
                 cell.metadata.nbgrader["checksum"] = self._checksums[
                     cell.metadata.nbgrader.grade_id
                 ]
-        fresh = self._write_files(student, nbformat.v4.writes(notebook), digest)
+        # Without line breaks: with them, Python's JSON is written by its slow half.
+        text = nbformat.v4.writes(notebook, indent=None)
+        fresh = self._write_files(student, text, digest)
         target = self._folder("autograded", student)
         with self._one_transaction():
             self._write_scores(student, notebook)

@@ -149,14 +149,12 @@ def _bank(
         _Case("untouched release", assignment.name, handed_out, _nothing_written),
     ]
 
-    def answer(
-        topic: str, entry: Implementation, judge: Callable[[Graded], str], *only: str
-    ) -> _Case:
+    def answer(topic: str, entry: Implementation, judge: Callable[[Graded], str]) -> _Case:
         notebook = filled(release, {**right, entry.exercise: entry.source})
-        return _Case(topic, f"{entry.exercise}: {entry.id}", notebook, judge, only or None)
+        return _Case(topic, f"{entry.exercise}: {entry.id}", notebook, judge, (entry.exercise,))
 
     for entry in misconceptions(assignment).entries:
-        cases.append(answer("misconception", entry, _named_and_rejected(entry), entry.exercise))
+        cases.append(answer("misconception", entry, _named_and_rejected(entry)))
     for entry in alternatives(assignment).entries:
         cases.append(answer("alternative", entry, _full_marks))
 
