@@ -457,7 +457,7 @@ def _needs_help(results: ClassResults, label: Callable[[str], str]) -> Iterator[
         overall = _overall(results, student)
         reasons = []
         if overall is not None and overall < HELP_BELOW:
-            reasons.append(f"{overall:.0%} of the points")
+            reasons.append(f"under {HELP_BELOW:.0%} of the points")
         missing = [result.name for result in due if student not in result.works]
         if missing:
             reasons.append(f"not handed in: {', '.join(missing)}")
