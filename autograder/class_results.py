@@ -35,7 +35,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
 from autograder.course import load_config
-from autograder.grading import CHECK, VERDICT_TYPE
+from autograder.grading import CHECK, verdicts_of
 from autograder.records import RecordsError, open_gradebook, read_failure
 
 Progress = Callable[[int, int], None]
@@ -297,13 +297,8 @@ def _read_details(root: Path, result: Results, work: Work) -> None:
     except (OSError, ValueError):
         return
     work.notes = tuple(map(str, notebook.get("metadata", {}).get("repaired", [])))
-    for cell in notebook.get("cells", []):
-        name = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id", "")
-        for output in cell.get("outputs", []):
-            verdict = output.get("data", {}).get(VERDICT_TYPE)
-            # A verdict stands in its own check cell; only the grader writes that cell's outputs.
-            if verdict is not None and name == CHECK + verdict["exercise"]:
-                work.found[verdict["exercise"]] = _found(verdict)
+    for exercise, verdict in verdicts_of(notebook).items():
+        work.found[exercise] = _found(verdict)
 
 
 def _found(verdict: dict[str, Any]) -> Found:

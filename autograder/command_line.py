@@ -316,6 +316,62 @@ def report(
         click.echo(f"written: {file}")
 
 
+@main.command()
+@ASSIGNMENTS
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["canvas", "moodle", "csv", "gradescope"]),
+    required=True,
+    help="Where the marks go. Gradescope gets a folder with its autograder, the others a file.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The file or folder to write; moodle writes XML where the name ends in .xml.",
+)
+@click.option(
+    "--missing-zero", is_flag=True, help="Write 0 instead of nothing for what was not handed in."
+)
+@click.option(
+    "--exact",
+    is_flag=True,
+    help="Write names and ids as they are, also where a spreadsheet would take them for a formula.",
+)
+@click.option(
+    "--no-sandbox",
+    is_flag=True,
+    help="Gradescope: grade also where no sandbox can be made. Only for work that you trust.",
+)
+@COURSE
+def export(
+    assignments: Sequence[str],
+    kind: str,
+    output: Path | None,
+    missing_zero: bool,
+    exact: bool,
+    no_sandbox: bool,
+    course: Path,
+) -> None:
+    """Write the marks for another system, late penalties taken off."""
+    from autograder.class_results import gradebook_of
+    from autograder.course import load_config
+    from autograder.exports import EXPORTS
+
+    plugin = EXPORTS[kind](config=load_config(course), course=str(course))
+    plugin.assignment = list(assignments)
+    plugin.to = str(output or plugin.default_to)
+    plugin.missing_zero = plugin.missing_zero or missing_zero
+    plugin.exact = plugin.exact or exact
+    if no_sandbox and kind == "gradescope":
+        plugin.sandbox = False
+    with gradebook_of(course) as gradebook, _writing():
+        for sentence in plugin.run(gradebook):
+            click.echo(sentence, err=True)
+    click.echo(f"written: {plugin.to}")
+
+
 @contextmanager
 def _writing() -> Iterator[None]:
     try:

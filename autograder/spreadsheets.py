@@ -29,23 +29,20 @@ def plain(text: str) -> str:
 
 
 def write_rows(
-    file: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]], bom: bool = False
+    file: Path, header: Sequence[Cell], rows: Iterable[Sequence[Cell]], exact: bool = False
 ) -> None:
-    """Write a CSV file in UTF-8, RFC 4180; with `bom`, so that Excel knows it is UTF-8."""
-    with file.open("w", encoding="utf-8-sig" if bom else "utf-8", newline="") as stream:
+    """Write a CSV file (RFC 4180, UTF-8); with `exact`, text that is a formula stays one."""
+    with file.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         for row in ([*header], *rows):
-            writer.writerow([_written(cell) for cell in row])
+            writer.writerow([_written(cell, exact) for cell in row])
 
 
-def _written(cell: Cell) -> str:
+def _written(cell: Cell, exact: bool) -> str:
     if cell is None:
         return ""
-    # A NUL, or half a character from a folder's name, is nothing that a CSV file can hold.
     if isinstance(cell, str):
-        return (
-            harmless(cell.replace("\0", "\N{REPLACEMENT CHARACTER}"))
-            .encode("utf-8", "replace")
-            .decode()
-        )
+        # A NUL, or half a character of a folder's name, is nothing that a CSV file can hold.
+        cell = cell.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
+        return cell if exact else harmless(cell)
     return f"{round(cell, 4):.10g}"

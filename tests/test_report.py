@@ -393,6 +393,7 @@ def test_what_stands_in_the_way_is_told_in_a_sentence(tmp_path: Path) -> None:
     assert "could not be written: No such file or directory." in text
 
 
+@pytest.mark.slow
 def test_a_class_that_was_really_graded(course: Path, tmp_path: Path) -> None:
     link = hand_in(course, "eve", b"")
     link.unlink()
