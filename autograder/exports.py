@@ -238,6 +238,8 @@ class GradescopeExport(MarksExport):
             write_bundle(folder / "autograder.zip", self.root, result.name, self.sandbox)
             for work in result.works.values():
                 if work.graded:
+                    if Path(work.student).name != work.student:
+                        raise ExportError(f"The id {work.student!r} cannot name a folder.")
                     write_results(folder / "results" / work.student, self.root, result, work)
 
 
