@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,8 +10,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from autograder.item_analysis import BINS, FEWEST
-from autograder.report import CLUSTER, ClassReport, Item, Trouble, readable
+from autograder.report import CLUSTER, ClassReport, Item, NeedsHelp, Trouble, readable
 
+HELP_ROWS = 20  # students who may need help have a line of their own; beyond, those alike share one
 SHOWN = 12  # of the students of a group; the JSON file has all
 
 
@@ -30,13 +32,14 @@ def report_page(report: ClassReport) -> str:
         "code": code_spans,
         "people": people,
         "by_reason": by_reason,
+        "alike": alike,
         "bars": bars,
         "parts": parts,
         "telling": telling,
         "dated": lambda moment: f"{moment:%Y-%m-%d %H:%M} UTC",
     }
     page: str = environment.get_template("report.html.jinja").render(
-        report=report, cluster=CLUSTER, fewest=FEWEST
+        report=report, cluster=CLUSTER, fewest=FEWEST, help_rows=HELP_ROWS
     )
     return page.lstrip()
 
@@ -70,6 +73,14 @@ def by_reason(troubles: tuple[Trouble, ...]) -> list[tuple[str, str, tuple[str, 
     for trouble in troubles:
         groups.setdefault((trouble.kind, trouble.why), []).append(trouble.student)
     return [(kind, why, tuple(students)) for (kind, why), students in groups.items()]
+
+
+def alike(listed: Sequence[NeedsHelp]) -> list[tuple[str, tuple[str, ...]]]:
+    """Students who may need help for the same reasons together."""
+    groups: dict[str, list[str]] = {}
+    for one in listed:
+        groups.setdefault("; ".join(one.reasons), []).append(one.student)
+    return [(why, tuple(students)) for why, students in groups.items()]
 
 
 @dataclass(frozen=True)

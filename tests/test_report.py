@@ -210,6 +210,18 @@ def test_each_rule_names_its_student_and_nobody_else(tmp_path: Path) -> None:
     assert listed["falls"][0].startswith("from 100% down to")
 
 
+def test_a_long_list_names_everybody_once(tmp_path: Path) -> None:
+    small_class(tmp_path, *(f"away{i}" for i in range(60)), *(f"here{i}" for i in range(61)))
+    add_entries(tmp_path, NAME, [Entry(f"here{i}") for i in range(61)], files=False)
+    add_entries(tmp_path, "02_debiasing", [Entry("away0", task_points=0.0)], files=False)
+    html = report_page(report_of(tmp_path))
+    start, end = html.index('id="help"'), html.index('id="01_word_vectors"')
+    section = html[start:end]
+    for i in range(60):
+        assert len(re.findall(rf"<bdi>away{i}</bdi>", section)) == 1
+    assert "<bdi>here" not in section
+
+
 # Any class, any name
 
 
