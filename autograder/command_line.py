@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -252,6 +253,136 @@ def _print_outcomes(outcomes: Sequence[Outcome]) -> None:
 
 
 @main.command()
+@ASSIGNMENTS
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("class-report.html"),
+    show_default=True,
+    help="The page to write: one file that needs no network.",
+)
+@click.option("--anonymous", is_flag=True, help="Leave out every name and id.")
+@click.option(
+    "--csv",
+    "csv_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write a line for each student, assignment and exercise to this file.",
+)
+@click.option(
+    "--json",
+    "json_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write the whole report as data to this file.",
+)
+@COURSE
+def report(
+    assignments: Sequence[str],
+    output: Path,
+    anonymous: bool,
+    csv_file: Path | None,
+    json_file: Path | None,
+    course: Path,
+) -> None:
+    """Show a graded class on one page: marks, exercises, mistakes, who may need help."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from autograder.class_results import class_results, gradebook_of
+    from autograder.report import class_report
+    from autograder.report_page import report_page
+
+    with (
+        gradebook_of(course) as gradebook,
+        Progress(console=Console(stderr=True), refresh_per_second=2, transient=True) as progress,
+    ):
+        bar = progress.add_task("Reading the graded notebooks", total=None)
+        results = class_results(
+            gradebook,
+            course,
+            assignments,
+            progress=lambda done, total: progress.update(bar, completed=done, total=total),
+        )
+    found = class_report(results, anonymous)
+    with _writing():
+        output.write_text(report_page(found), "utf-8")
+        if csv_file is not None:
+            found.write_csv(csv_file)
+        if json_file is not None:
+            import json
+
+            json_file.write_text(json.dumps(found.as_dict(), indent=1) + "\n", "utf-8")
+    for file in filter(None, (output, csv_file, json_file)):
+        click.echo(f"written: {file}")
+
+
+@main.command()
+@ASSIGNMENTS
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["canvas", "moodle", "csv", "gradescope"]),
+    required=True,
+    help="Where the marks go. Gradescope gets a folder with its autograder, the others a file.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The file or folder to write; moodle writes XML where the name ends in .xml.",
+)
+@click.option(
+    "--missing-zero", is_flag=True, help="Write 0 instead of nothing for what was not handed in."
+)
+@click.option(
+    "--exact",
+    is_flag=True,
+    help="Write names and ids as they are, also where a spreadsheet would take them for a formula.",
+)
+@click.option(
+    "--no-sandbox",
+    is_flag=True,
+    help="Gradescope: grade also where no sandbox can be made. Only for work that you trust.",
+)
+@COURSE
+def export(
+    assignments: Sequence[str],
+    kind: str,
+    output: Path | None,
+    missing_zero: bool,
+    exact: bool,
+    no_sandbox: bool,
+    course: Path,
+) -> None:
+    """Write the marks for another system, late penalties taken off."""
+    from autograder.class_results import gradebook_of
+    from autograder.course import load_config
+    from autograder.exports import EXPORTS
+
+    plugin = EXPORTS[kind](config=load_config(course), course=str(course))
+    plugin.assignment = list(assignments)
+    plugin.to = str(output or plugin.default_to)
+    plugin.missing_zero = plugin.missing_zero or missing_zero
+    plugin.exact = plugin.exact or exact
+    if no_sandbox and kind == "gradescope":
+        plugin.sandbox = False
+    with gradebook_of(course) as gradebook, _writing():
+        for sentence in plugin.run(gradebook):
+            click.echo(sentence, err=True)
+    click.echo(f"written: {plugin.to}")
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise click.ClickException(
+            f"{error.filename or 'A file'} could not be written: {error.strerror}."
+        ) from None
+
+
+@main.command()
 @click.option(
     "--folder",
     type=click.Path(file_okay=False, path_type=Path),
@@ -263,12 +394,11 @@ def demo(folder: Path) -> None:
     """Build a course, grade a small synthetic class, and print its results."""
     from rich.console import Console
 
-    from autograder.demo import run_demo
+    from autograder.demo import REPORT, run_demo
 
-    console = Console(record=True, width=None if sys.stdout.isatty() else 140)
+    console = Console(width=None if sys.stdout.isatty() else 140)
     good = run_demo(folder, console)
-    console.save_html(str(folder / "class.html"))
-    click.echo(f"The table is also in {folder / 'class.html'}; gradebook and feedback beside it.")
+    click.echo(f"The class report is {folder / REPORT}; gradebook and feedback are beside it.")
     if not good:
         raise click.ClickException("A submission did not earn what it deserves: see ✗ above.")
 

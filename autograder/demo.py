@@ -1,4 +1,4 @@
-"""The demo: a small synthetic class, graded by nbgrader through the judge, in one table."""
+"""The demo: a small synthetic class, graded by nbgrader through the judge, told in a report."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from rich.progress import track
 from rich.table import Table
 
 from autograder.build import built_notebooks, write
+from autograder.class_results import class_results, gradebook_of
 from autograder.classroom import Classroom, Score
 from autograder.course import PROJECT
+from autograder.report import class_report
+from autograder.report_page import report_page
 from autograder.sandbox import bwrap
 from autograder.submissions import LESS_THAN_FULL, Submission, synthetic_class
 from wordlab.checking.checks import Status
@@ -41,10 +44,11 @@ class Row:
 
 SEED = 20
 MARKER = ".autograder-demo"
+REPORT = "class-report.html"
 
 
 def run_demo(folder: Path, console: Console) -> bool:
-    """Build a course in this folder, grade a class in it, print the table.
+    """Build a course in this folder, grade a class in it, print the table, write the report.
 
     Returns whether every submission earned what it deserves. The folder is made anew; one that
     this command did not make is refused.
@@ -54,6 +58,9 @@ def run_demo(folder: Path, console: Console) -> bool:
     for assignment in ASSIGNMENTS:
         write(folder, built_notebooks(PROJECT, assignment))
         good &= _grade_class(folder, assignment, console)
+    with gradebook_of(folder) as gradebook:
+        results = class_results(gradebook, folder)
+    (folder / REPORT).write_text(report_page(class_report(results)), "utf-8")
     return good
 
 

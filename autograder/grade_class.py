@@ -100,5 +100,5 @@ def _written(records: Records, outcome: Outcome) -> Outcome:
         except Exception as error:
             reason = f"Graded, but not written down: {type(error).__name__}: {error}"
             outcome = Outcome(outcome.student, failure=reason)
-    records.withdraw(outcome.student)
+    records.withdraw(outcome.student, outcome.failure)
     return outcome

@@ -178,6 +178,21 @@ def verdict_output(found: Verdict) -> NotebookNode:
     )
 
 
+def verdicts_of(notebook: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The verdicts that the grader wrote into a notebook's check cells, by exercise.
+
+    A verdict counts in its own check cell alone, whose outputs nobody but the grader writes.
+    """
+    found = {}
+    for cell in notebook.get("cells", []):
+        name = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id", "")
+        for output in cell.get("outputs", []):
+            verdict = output.get("data", {}).get(VERDICT_TYPE)
+            if verdict is not None and name == CHECK + verdict["exercise"]:
+                found[verdict["exercise"]] = verdict
+    return found
+
+
 def safe_outputs(outputs: Iterable[Any]) -> list[NotebookNode]:
     """Rebuild a worker's outputs from text and real PNG images; everything else is dropped."""
     safe = []

@@ -58,6 +58,7 @@ class Verdict:
     cause: str = ""
     failure: Failure | None = None
     remarks: tuple[str, ...] = ()
+    leans_on: str = ""
 
     @property
     def passed(self) -> bool:
@@ -120,13 +121,15 @@ def verdict(
     if mistake is None and only_hidden_fail:
         mistake = diagnose(hidden, hidden_fingerprints(assignment, exercise, seed))
     status = status_of([*public, *hidden])
-    if leans_on and status in (Status.WRONG, Status.RAISES):
+    if status not in (Status.WRONG, Status.RAISES):
+        leans_on = ""
+    if leans_on:
         # A known mistake is known by what it does where everything that it uses is right.
         mistake = None
     failure = next((result.failure for result in public if result.failure), None)
     if mistake:
         cause = mistake.says
-    elif leans_on and status in (Status.WRONG, Status.RAISES):
+    elif leans_on:
         cause = f"This function uses `{leans_on}`, which is not right yet. Mend that one first."
     else:
         cause = failure.cause if failure else _hidden_cause(hidden)
@@ -154,6 +157,7 @@ def verdict(
         cause=cause,
         failure=failure,
         remarks=remarks_of(public),
+        leans_on=leans_on,
     )
 
 

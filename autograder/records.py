@@ -12,7 +12,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,7 @@ class Records:
         self.assignment = assignment
         config = load_config(self.root)
         directory = CourseDirectory(config=config)
-        self._gradebook = _open_gradebook(directory)
+        self._gradebook = open_gradebook(directory)
         self._directory = directory
         self._penalties = AssignLatePenalties(config=config)
         self._penalties.init_plugin()
@@ -94,9 +94,13 @@ class Records:
             # From here on the old files would contradict the gradebook: take them away first.
             shutil.rmtree(target, ignore_errors=True)
         os.replace(fresh, target)
+        _failure_file(self.root, self.assignment, student).unlink(missing_ok=True)
 
-    def withdraw(self, student: str) -> None:
-        """Take back what is written down of a submission that could not be graded again."""
+    def withdraw(self, student: str, reason: str) -> None:
+        """Take back what is written down of a submission that could not be graded again.
+
+        The reason is kept beside its place in autograded/, for the class report.
+        """
         try:
             with self._one_transaction():
                 self._take_back_scores(student)
@@ -106,6 +110,12 @@ class Records:
                 f"The gradebook does not answer any more: {_reason(error)}. What was graded is "
                 "written down; mend it and run the command again for the rest."
             ) from None
+        # Where not even this can be written, the command has told the reason.
+        with suppress(OSError, ValueError):
+            file = _failure_file(self.root, self.assignment, student)
+            if self._folder("submitted", student).is_dir():
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(json.dumps({"failure": reason}) + "\n", "utf-8")
 
     def _take_back_scores(self, student: str) -> None:
         try:
@@ -207,7 +217,22 @@ class Records:
         return fresh
 
 
-def _open_gradebook(directory: CourseDirectory) -> Gradebook:
+def read_failure(root: Path, assignment: str, student: str) -> str:
+    """Why a submission could not be graded when it was last tried; empty if that is not known."""
+    try:
+        kept = json.loads(_failure_file(root, assignment, student).read_text("utf-8"))
+    except (OSError, ValueError):
+        return ""
+    return str(kept.get("failure", ""))
+
+
+def _failure_file(root: Path, assignment: str, student: str) -> Path:
+    # Beside the folder, not in it: students' files are copied into the folder.
+    return root / "autograded" / student / f".{assignment}.failure.json"
+
+
+def open_gradebook(directory: CourseDirectory) -> Gradebook:
+    """Open the gradebook of a course; RecordsError says what to mend where that fails."""
     try:
         return Gradebook(directory.db_url, directory.course_id)
     except (SQLAlchemyError, ImportError) as error:

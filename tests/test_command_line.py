@@ -104,7 +104,7 @@ def test_the_demo_grades_its_class_rightly(tmp_path: Path) -> None:
     rows = [line for line in done.stdout.splitlines() if line.startswith("│ ✓ │")]
     assert len(rows) >= 12
     assert "✗" not in done.stdout
-    assert (tmp_path / "demo" / "class.html").is_file()
+    assert (tmp_path / "demo" / "class-report.html").is_file()
     assert "Warning" not in done.stderr
 
 
