@@ -105,10 +105,11 @@ class Card:
 def _cell(label: str, text: str) -> str:
     if label in ("called", "returned", "expected"):
         return f'<code style="white-space:pre-wrap">{escape(text)}</code>'
-    return _code_spans(text)
+    return code_spans(text)
 
 
-def _code_spans(text: str) -> str:
+def code_spans(text: str) -> str:
+    """Return text as HTML, with what stands between backquotes as code."""
     pieces = escape(text).split("`")
     return "".join(f"<code>{piece}</code>" if i % 2 else piece for i, piece in enumerate(pieces))
 
