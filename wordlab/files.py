@@ -40,7 +40,7 @@ def told(path: Path) -> Iterator[None]:
     except OSError as error:
         raise WordlabError(
             f"{path} cannot be written ({error.strerror or error}), so everything is as it was. "
-            "Make room there, or work on a copy in a folder that you may write to."
+            "Make room there, or use a folder that you may write to."
         ) from error
 
 
