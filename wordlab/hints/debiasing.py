@@ -27,7 +27,7 @@ HINTS = {
         "and the rest; the rest is what both results share.",
         "The rest and the part along the axis stand at a right angle, so Pythagoras gives the "
         "height: the root of 1 minus the squared length of the rest. The sign is the side on which "
-        "the word lies from the mean: compare the projections of the two words.",
+        "the word lies from the mean: `np.sign` of its projection minus that of the other word.",
     ),
     "weat_effect_size": (
         "Work s(w) out for a single word first: two means of cosines, and their difference. For "

@@ -7,7 +7,7 @@ HINTS = {
         "Go through the table of section 1 with a pencil. Each pair of places writes to how many "
         "cells?",
         "A loop over sentences, one over places, one over distances from 1 to the window. Let a "
-        "dictionary with the key (i, j) add up.",
+        "dictionary with the key (i, j) add up; `counts.get(key, 0)` is 0 for a key that is new.",
         "Add 1/d to the key (i, j) and 1/d to (j, i); for two places of the same word both are the "
         "same key, and that is meant. Stop at the end of the sentence. Make three arrays of the "
         "keys and values, the first two of whole numbers, also when there are none.",
@@ -20,10 +20,10 @@ HINTS = {
         "test on negative counts, and do not write into x.",
     ),
     "glove_loss_and_gradients": (
-        "Start with the error of a single cell, as in the example by hand. Then do the same for "
-        "arrays: `W[i]` has one row for each cell.",
-        "The product of two rows, cell by cell: multiply `W[i]` and `C[j]`, and add up along axis "
-        "1. The slope of a cell is 2 times its weight times its error; the gradients are slopes "
+        "Start with the error of a single cell, as in the example by hand. Then think of n cells "
+        "at once: which shape does each part of the sum get?",
+        "`W[i]` has one row for each cell. The product of two rows, cell by cell: multiply `W[i]` "
+        "and `C[j]`, and add up along axis 1. The slope of a cell is 2 times its weight times its error; the gradients are slopes "
         "times rows.",
         "Where x is 0, put 1 into the logarithm: the weight 0 wipes the term out. Words repeat, so "
         "add with `np.add.at`, or with the sparse matrix of section 4: S times C for W, and S "
@@ -34,7 +34,7 @@ HINTS = {
         "hand tells.",
         "Make a new accumulator and a new parameter; += would change the arrays that came in.",
         "The new accumulator is the old one plus the gradient squared, number by number. The step "
-        "divides by its root plus 1e-8: with the small number outside the root.",
+        "divides by its `np.sqrt` plus 1e-8: with the small number outside the root.",
     ),
     "train_glove": (
         "What is made once, what in each epoch, what in each minibatch? Put every line of your "

@@ -42,7 +42,7 @@ HINTS = {
     "train_language_model": (
         "Three loops, one inside the other: epochs, minibatches, parameters. Which of them makes a "
         "new random order?",
-        "Make one generator from the seed, and draw everything from it. An epoch's mean loss "
+        "Make one generator, `np.random.default_rng(seed)`, and draw everything from it. An epoch's mean loss "
         "counts words: the last minibatch may be smaller, so multiply each loss by its number of "
         "words before you add.",
         "Adagrad keeps one array of squared gradients for each parameter, made before the first "

@@ -19,7 +19,8 @@ HINTS = {
         "the epoch.",
         "The gradient of the logits is the probabilities, minus 1 at the right class, divided by "
         "the size of this minibatch, which may be smaller at the end. Subtract the largest logit "
-        "of each row first. Negative classes are an IndexError, also if NumPy would accept them.",
+        "of each row first, with `keepdims=True`. Negative classes are an IndexError, also if NumPy "
+        "would accept them.",
     ),
     "pad_sequences_to": (
         "Write down the four rows of the table in section 5. Which words of a long sequence stay "

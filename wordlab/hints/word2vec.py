@@ -25,8 +25,8 @@ HINTS = {
     "build_huffman_tree": (
         "Build the tree of the example by hand, for the counts 5, 2, 1, 1. What do you need to "
         "write down at each joining, so that you can walk back later?",
-        "Give every node a number: words 0 to V − 1, then one more for each joining. Put (count, "
-        "number) in the heap, and for both nodes that are joined, note the new node above, and "
+        "Give every node a number: words 0 to V − 1, then one more for each joining. Put `(count, "
+        "number)` in the heap, and for both nodes that are joined, note the new node above, and "
         "the branch.",
         "From a word, go up from node to node until there is none above. This reads code and path "
         "from the end, so turn both round. The number of an inner node, minus V, lies between 0 "
