@@ -94,7 +94,7 @@ def fetched_wheels(files: dict[str, bytes | Path], workshop: Path) -> dict[str, 
 
 
 def _pip(arguments: list[str], problem: str, folder: Path | None = None) -> None:
-    pip = subprocess.run(
+    finished = subprocess.run(
         [sys.executable, "-m", "pip", "--disable-pip-version-check", *arguments],
         cwd=folder,
         env={**os.environ, "SOURCE_DATE_EPOCH": "1577836800"},
@@ -102,8 +102,8 @@ def _pip(arguments: list[str], problem: str, folder: Path | None = None) -> None
         text=True,
         errors="replace",
     )
-    if pip.returncode:
-        last = (pip.stderr.strip() or pip.stdout.strip() or "it said nothing").splitlines()[-1]
+    if finished.returncode:
+        last = (finished.stderr.strip() or finished.stdout.strip() or "nothing").splitlines()[-1]
         raise KitError(f"{problem}. pip says: {last}")
 
 
