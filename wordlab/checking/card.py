@@ -38,6 +38,7 @@ class Card:
     section: str = ""
     score: str = ""
     remarks: Sequence[str] = ()
+    stuck: str = ""
 
     @property
     def headline(self) -> str:
@@ -70,6 +71,8 @@ class Card:
         details += [("remark", remark) for remark in self.remarks]
         if self.section and self.status is not Status.PASSED:
             details.append(("read", self.section))
+        if self.stuck and self.status is not Status.PASSED:
+            details.append(("stuck?", self.stuck))
         return details
 
     def _repr_html_(self) -> str:
