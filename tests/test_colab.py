@@ -14,12 +14,13 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from autograder.build import built_notebooks
+from autograder.build import as_bytes, built_notebooks
 from autograder.colab import ColabError, colab_cells
 from autograder.course import PROJECT
 from autograder.grading import grade, grade_id
 from autograder.kit import write_archive
 from autograder.launching import trusted_launcher
+from autograder.leaks import PRIVATE, leaks
 from autograder.repair import repair
 from autograder.submissions import filled
 from wordlab.checking.checks import Status
@@ -65,6 +66,13 @@ def test_a_course_with_addresses_gets_a_link_and_a_locked_cell_after_the_title(
         assert f'urlopen("{KIT}")' in cell.source
         assert grade_id(cell) == "colab"
         assert cell.metadata.nbgrader.locked
+
+
+def test_nothing_of_the_instructors_side_comes_with_it(
+    notebooks: tuple[NotebookNode, NotebookNode],
+) -> None:
+    files = {"release.ipynb": as_bytes(notebooks[1])}
+    assert [found for package in PRIVATE for found in leaks(files, package)] == []
 
 
 def test_grading_goes_on_as_ever(
