@@ -19,8 +19,7 @@ test: $(READY)  ## run every test
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lab: $(READY)   ## open the student notebooks in JupyterLab, as a working copy in lab/
-	mkdir -p lab && cp -Rn assignments/. lab/
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab --notebook-dir=lab $(ALLOW_ROOT) $(LAB_OPTIONS)
+	$(BIN)/python -m wordlab start --folder lab $(ALLOW_ROOT) $(LAB_OPTIONS)
 
 build: $(READY) ## notebooks from text, release from source, fingerprints from misconceptions
 	$(BIN)/autograder build

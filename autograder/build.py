@@ -7,7 +7,7 @@ import json
 import logging
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from functools import partial
 from importlib import import_module
@@ -20,6 +20,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from traitlets.config import Config
 
 from autograder.banks import misconceptions
+from autograder.colab import colab_cells
 from autograder.course import configure
 from autograder.grading import CHECK
 from autograder.running_mistakes import run_mistake
@@ -67,7 +68,7 @@ def built_notebooks(root: Path, assignment: Assignment) -> dict[Path, bytes]:
             f"source/{name}/{name}.md is missing in {root.resolve()}. "
             "Run the command in the course folder, or name it with --course."
         ) from None
-    files = {notebook: as_bytes(weave(text, assignment))}
+    files = {notebook: as_bytes(weave(text, assignment, colab_cells(root, name)))}
     extra = {
         path.relative_to(root): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -100,11 +101,12 @@ def as_bytes(notebook: NotebookNode) -> bytes:
     return (nbformat.writes(notebook).rstrip("\n") + "\n").encode()
 
 
-def weave(text: str, assignment: Assignment) -> NotebookNode:
+def weave(text: str, assignment: Assignment, colab: Sequence[NotebookNode] = ()) -> NotebookNode:
     """Make the instructor's notebook from MyST text, with the solutions where exercises stand.
 
     A task becomes its question, with the rubric, and a cell for the answer. A function of
-    solutions/ that is to be shown becomes a demo cell with its code. BuildError names a
+    solutions/ that is to be shown becomes a demo cell with its code. Cells for Colab stand behind
+    the first text. BuildError names a
     directive without an exercise or task, one of these without a directive, a task without a
     rubric, and a code cell that is marked neither setup nor demo.
     """
@@ -132,6 +134,10 @@ def weave(text: str, assignment: Assignment) -> NotebookNode:
             f"{assignment.name}.md has the exercises {found}, but {wanted} are declared in "
             f"wordlab/exercises/{assignment.module}.py. Make the two lists agree."
         )
+    for cell in colab:
+        if cell.cell_type == "code":
+            cell.metadata["nbgrader"] = _nbgrader("colab", locked=True)
+    cells[1:1] = colab
     _number(cells)
     notebook = new_notebook(cells=cells, metadata=METADATA)
     nbformat.validate(notebook)

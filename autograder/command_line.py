@@ -403,6 +403,29 @@ def demo(folder: Path) -> None:
         raise click.ClickException("A submission did not earn what it deserves: see ✗ above.")
 
 
+@main.command()
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("dist"),
+    show_default=True,
+    help="The folder for the archive.",
+)
+@click.option(
+    "--with-wheels",
+    is_flag=True,
+    help="Also the packages of others, for this platform and this Python: several hundred MB.",
+)
+def kit(folder: Path, with_wheels: bool) -> None:
+    """Make the student kit: release, wordlab, data and a start page in one archive."""
+    from autograder.kit import write_kit
+
+    archive = write_kit(folder, with_wheels)
+    click.echo(f"written: {archive}, {archive.stat().st_size / 1e6:.1f} MB")
+
+
 def _chosen(names: Sequence[str]) -> list[Assignment]:
     from wordlab.exercises import ASSIGNMENTS as ALL
     from wordlab.exercises import find_assignment

@@ -14,6 +14,7 @@ from autograder.build import as_bytes, built_files, write
 from autograder.classroom import Classroom
 from autograder.course import PROJECT
 from autograder.grading import Graded, grade
+from autograder.kit import kit_files
 from autograder.launching import trusted_launcher
 from autograder.limits import Limits
 from autograder.repair import repair
@@ -30,6 +31,18 @@ settings.load_profile("steady")
 @pytest.fixture(scope="session", autouse=True)
 def data_in_place() -> None:
     data.fetch()
+
+
+@pytest.fixture(scope="session")
+def kit_contents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes | Path]:
+    """What the student kit holds."""
+    return kit_files(tmp_path_factory.mktemp("kit"))
+
+
+@pytest.fixture(scope="session")
+def wheel(kit_contents: dict[str, bytes | Path]) -> Path:
+    (name,) = (name for name in kit_contents if name.endswith(".whl"))
+    return Path(str(kit_contents[name]))
 
 
 @pytest.fixture(scope="session")

@@ -35,6 +35,7 @@ def card_of(capsys: pytest.CaptureFixture[str], exercise: str, function: object)
 def test_a_right_function_passes(capsys: pytest.CaptureFixture[str]) -> None:
     card = card_of(capsys, "cosine_similarity", reference.cosine_similarity)
     assert card.startswith("✓ Cosine similarity: passed (5 of 5 checks passed)")
+    assert "stuck?" not in card
 
 
 def test_a_stub_is_not_written_yet(capsys: pytest.CaptureFixture[str]) -> None:
@@ -44,6 +45,7 @@ def test_a_stub_is_not_written_yet(capsys: pytest.CaptureFixture[str]) -> None:
     card = card_of(capsys, "cosine_similarity", stub)
     assert "not written yet" in card
     assert "called" not in card
+    assert 'stuck?:   `from wordlab import hint; hint("cosine_similarity")`' in card
 
 
 def test_a_function_that_raises_is_told_with_the_line(capsys: pytest.CaptureFixture[str]) -> None:

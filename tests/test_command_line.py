@@ -23,7 +23,7 @@ def run(*arguments: str) -> tuple[int, str]:
 def test_help_names_every_command() -> None:
     code, text = run("--help")
     assert code == 0
-    for command in ("build", "verify", "demo", "doctor"):
+    for command in ("build", "verify", "demo", "doctor", "kit"):
         assert command in text
 
 

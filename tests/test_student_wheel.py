@@ -33,14 +33,6 @@ from wordlab.exercises import ASSIGNMENTS, Assignment
 
 
 @pytest.fixture(scope="session")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
-    subprocess.run([*pip, f"--wheel-dir={folder}", PROJECT / "wordlab"], check=True)
-    return next(folder.iterdir())
-
-
-@pytest.fixture(scope="session")
 def student_files(wheel: Path, built: Mapping[Path, bytes]) -> dict[str, bytes]:
     """Everything that a student gets: the members of the wheel, and the files of the release."""
     with zipfile.ZipFile(wheel) as archive:
@@ -91,7 +83,7 @@ class TestNothingLeaks:
             names = archive.namelist()
         assert {name.split("/")[0].split("-")[0] for name in names} == {"wordlab"}
         modules = {name for name in names if ".dist-info/" not in name}
-        assert {Path(name).suffix for name in modules} <= {".py", ".json", ".csv", ".md", ".txt"}
+        assert {Path(name).suffix for name in modules} <= {".py", ".json", ".csv", ".ipynb"}
         assert "wordlab/__init__.py" in modules, "member names are to be plain paths"
 
 
@@ -157,12 +149,11 @@ class TestTheAuditFindsALeak:
 @pytest.fixture(scope="session")
 def alone(
     tmp_path_factory: pytest.TempPathFactory,
-    wheel: Path,
-    built: Mapping[Path, bytes],
+    kit_contents: Mapping[str, bytes | Path],
     source: NotebookNode,
     release: NotebookNode,
 ) -> dict[str, Any]:
-    """What happens in an empty environment with only the wheel and what the wheel asks for.
+    """What happens in an empty environment with only the kit and what its wheel asks for.
 
     The environment is made once, whatever the number of test processes, and removed at once; what
     was seen in it is kept.
@@ -175,32 +166,34 @@ def alone(
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not seen.exists():
             with tempfile.TemporaryDirectory() as place:
-                seen.write_text(json.dumps(look(Path(place), wheel, built, source, release)))
+                seen.write_text(json.dumps(look(Path(place), kit_contents, source, release)))
     return json.loads(seen.read_text())
 
 
 def look(
     place: Path,
-    wheel: Path,
-    built: Mapping[Path, bytes],
+    kit_contents: Mapping[str, bytes | Path],
     source: NotebookNode,
     release: NotebookNode,
 ) -> dict[str, Any]:
-    home = place / "home"
+    home, kit = place / "home", place / "Käthe's kit"
     home.mkdir()
-    student = {"HOME": str(home), "PATH": os.defpath, "WORDLAB_DATA": str(data.cache_folder())}
+    student = {"HOME": str(home), "PATH": os.defpath, "PYTHONIOENCODING": "cp1252"}
+    unpack(kit_contents, kit)
     venv.create(place / "env", with_pip=True)
     python = place / "env" / "bin" / "python"
-    versions = place / "versions.txt"
-    versions.write_text(locked_versions())
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, f"--constraint={versions}", wheel], check=True)
-    for path, content in built.items():
-        if path.is_relative_to("assignments"):
-            target = home / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-    work = home / "assignments" / ASSIGNMENTS[0].name
+    wheel = next(kit.glob("*.whl"))
+    subprocess.run([*pip, f"--constraint={kit / 'versions.txt'}", wheel], check=True)
+
+    def wordlab(*arguments: str) -> dict[str, object]:
+        command = [python, "-m", "wordlab", *arguments]
+        done = subprocess.run(command, cwd=kit, env=student, capture_output=True)
+        printed = (done.stdout + done.stderr).decode("cp1252")
+        return {"code": done.returncode, "printed": printed}
+
+    started = wordlab("start")
+    work = kit / "work" / ASSIGNMENTS[0].name
     find = "import importlib.util, json, sys; print(json.dumps({name: bool(importlib.util.find_spec(name)) for name in sys.argv[1:]}))"
     names = ["wordlab", "tensorflow", "nbgrader", "gensim", *PRIVATE]
     found = subprocess.run(
@@ -212,15 +205,12 @@ def look(
     (spec / "kernel.json").write_text(json.dumps({"argv": argv, "display_name": "Student"}))
     return {
         "importable": json.loads(found.stdout),
+        "started": started,
         "untouched": run_notebook(release, work, place, student),
         "solved": run_notebook(source, work, place, student),
+        "progress": wordlab("progress", ASSIGNMENTS[0].name),
+        "data": wordlab("where", *data.KIT_DATASETS),
     }
-
-
-def locked_versions() -> str:
-    """requirements.lock as plain constraints: a hash would be demanded of our own wheel too."""
-    text = (PROJECT / "requirements.lock").read_text("utf-8")
-    return "\n".join(re.findall(r"^[^\s#].*?(?= \\$)", text, re.MULTILINE)) + "\n"
 
 
 def run_notebook(
@@ -250,8 +240,40 @@ def run_notebook(
     ]
 
 
+def unpack(contents: Mapping[str, bytes | Path], folder: Path) -> None:
+    for name, content in contents.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content.read_bytes() if isinstance(content, Path) else content)
+
+
 @pytest.mark.slow
 class TestAlone:
+    def test_start_copies_the_notebooks_and_says_what_is_missing(
+        self, alone: Mapping[str, Any]
+    ) -> None:
+        printed = alone["started"]["printed"]
+        assert alone["started"]["code"] == 1
+        assert f"work, {len(ASSIGNMENTS)} of them new." in printed
+        assert "-m pip install jupyterlab" in printed
+        assert "Traceback" not in printed
+
+    def test_the_data_is_found_in_the_kit_without_a_variable(
+        self, alone: Mapping[str, Any]
+    ) -> None:
+        printed = alone["data"]["printed"]
+        assert "Käthe's kit" in printed.splitlines()[0]
+        assert "missing" not in printed
+        assert printed.count("in place") == len(
+            [name for dataset in data.KIT_DATASETS for name in data.lookup(dataset).files]
+        )
+
+    def test_progress_knows_what_the_checks_said(self, alone: Mapping[str, Any]) -> None:
+        printed = alone["progress"]["printed"]
+        assert "01_word_vectors: 4 of 4 exercises pass" in printed
+        assert "[x] cosine_similarity" in printed
+        assert "All exercises pass their public checks." in printed
+
     def test_the_instructors_side_cannot_be_imported(self, alone: Mapping[str, Any]) -> None:
         importable = alone["importable"]
         assert importable.pop("wordlab")

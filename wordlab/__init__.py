@@ -6,6 +6,8 @@ from wordlab.emoji import EMOJI, LABEL_NAMES, load_emoji
 from wordlab.errors import WordlabError
 from wordlab.evaluation import cosine_agreement, google_analogies, word_pairs, word_similarity
 from wordlab.gradient_check import check_gradients
+from wordlab.hints import hint
+from wordlab.my_progress import my_progress
 from wordlab.progress import progress
 from wordlab.reviews import load_reviews, tokens_of
 from wordlab.tables import show_table
@@ -22,11 +24,13 @@ __all__ = [
     "check_gradients",
     "cosine_agreement",
     "google_analogies",
+    "hint",
     "load_emoji",
     "load_glosses",
     "load_glove",
     "load_reviews",
     "load_vectors",
+    "my_progress",
     "progress",
     "show_table",
     "split_sentences",

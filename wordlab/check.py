@@ -6,14 +6,17 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import redirect_stderr
+from dataclasses import replace
 from typing import Any
 
 from wordlab.checking.calls import LocalCaller
 from wordlab.checking.card import public_card
 from wordlab.checking.checks import Status, points_earned, run_checks, status_of
 from wordlab.checking.fingerprints import diagnose, stored_fingerprints
+from wordlab.console import say
 from wordlab.errors import WordlabError
 from wordlab.exercises import find_exercise
+from wordlab.record import note_outcome
 
 
 class CheckNotPassed(WordlabError):  # noqa: N818  (it reports a result)
@@ -39,7 +42,10 @@ def check(exercise_id: str, function: Callable[..., Any]) -> None:
     status = status_of(results)
     mistake = diagnose(results, stored_fingerprints(assignment.name).get(exercise.id, []))
     card = public_card(exercise, status, results, mistake.says if mistake else "")
-    _show(card)
+    card = replace(card, stuck=f'`from wordlab import hint; hint("{exercise.id}")`')
+    if remark := note_outcome(exercise.id, status, points_earned(results)):
+        card = replace(card, remarks=(*card.remarks, remark))
+    show(card)
     if os.environ.get("NBGRADER_EXECUTION") == "autograde":
         # Stock nbgrader reads a cell's partial credit from its first execute_result.
         share = points_earned(results) / exercise.public.points
@@ -48,7 +54,11 @@ def check(exercise_id: str, function: Callable[..., Any]) -> None:
         raise CheckNotPassed(card.headline)
 
 
-def _show(card: object) -> None:
+def show(card: object) -> None:
+    """Display a card, or print its text where the console lacks a sign of it."""
     from IPython.display import display
 
-    display(card)
+    try:
+        display(card)
+    except UnicodeEncodeError:
+        say(repr(card))

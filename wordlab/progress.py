@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any, TypeVar
 
+from wordlab.console import shown_by
+
 Item = TypeVar("Item")
 DELAY, PAUSE = 1.0, 0.5  # seconds
 
@@ -24,7 +26,8 @@ def progress(items: Sequence[Item], label: str) -> Iterator[Item]:
         return _in_a_notebook(items, label)
     from tqdm import tqdm
 
-    return iter(tqdm(items, desc=label, file=sys.stdout, delay=DELAY))
+    shown = shown_by(sys.stdout.encoding or "ascii", label)
+    return iter(tqdm(items, desc=shown, file=sys.stdout, delay=DELAY))
 
 
 def _in_a_notebook(items: Sequence[Item], label: str) -> Iterator[Item]:

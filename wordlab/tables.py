@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from wordlab.console import say
+
 
 def show_table(header: Sequence[str], rows: Sequence[Sequence[object]], caption: str) -> None:
     """Display a table once: as HTML with header cells, and as aligned text.
@@ -18,10 +20,11 @@ def show_table(header: Sequence[str], rows: Sequence[Sequence[object]], caption:
         if len(row) != len(header):
             raise ValueError(f"A row has {len(row)} cells, but the header has {len(header)}.")
     cells = [[str(cell) for cell in row] for row in rows]
-    display(
-        {"text/html": _html(header, cells, caption), "text/plain": _text(header, cells, caption)},
-        raw=True,
-    )
+    text = _text(header, cells, caption)
+    try:
+        display({"text/html": _html(header, cells, caption), "text/plain": text}, raw=True)
+    except UnicodeEncodeError:
+        say(text)
 
 
 def _html(header: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> str:

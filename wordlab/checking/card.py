@@ -38,6 +38,7 @@ class Card:
     section: str = ""
     score: str = ""
     remarks: Sequence[str] = ()
+    stuck: str = ""
 
     @property
     def headline(self) -> str:
@@ -70,6 +71,8 @@ class Card:
         details += [("remark", remark) for remark in self.remarks]
         if self.section and self.status is not Status.PASSED:
             details.append(("read", self.section))
+        if self.stuck and self.status is not Status.PASSED:
+            details.append(("stuck?", self.stuck))
         return details
 
     def _repr_html_(self) -> str:
@@ -105,10 +108,11 @@ class Card:
 def _cell(label: str, text: str) -> str:
     if label in ("called", "returned", "expected"):
         return f'<code style="white-space:pre-wrap">{escape(text)}</code>'
-    return _code_spans(text)
+    return code_spans(text)
 
 
-def _code_spans(text: str) -> str:
+def code_spans(text: str) -> str:
+    """Return text as HTML, with what stands between backquotes as code."""
     pieces = escape(text).split("`")
     return "".join(f"<code>{piece}</code>" if i % 2 else piece for i, piece in enumerate(pieces))
 
