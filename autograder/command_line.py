@@ -416,7 +416,7 @@ def demo(folder: Path) -> None:
 @click.option(
     "--with-wheels",
     is_flag=True,
-    help="Also the packages of others, for this platform and this Python: several hundred MB.",
+    help="Also the packages of others, for this platform and this very Python: some 440 MB.",
 )
 def kit(folder: Path, with_wheels: bool) -> None:
     """Make the student kit: release, wordlab, data and a start page in one archive."""

@@ -76,3 +76,21 @@ def test_a_console_of_windows_shows_all_that_wordlab_says(tmp_path: Path, encodi
     assert "[ ] Cosine similarity: not written yet" in printed
     assert "Your notebooks are in " in printed
     assert "wordlab: There is no exercise called" in errors
+
+
+@pytest.mark.parametrize(
+    "command", [["start"], ["progress"], ["hint", "model"], ["reset", "model"], ["where"]]
+)
+def test_in_a_folder_that_was_deleted_there_is_no_traceback(
+    tmp_path: Path, command: list[str]
+) -> None:
+    code = (
+        "import os, sys; os.mkdir('gone'); os.chdir('gone'); os.rmdir('../gone'); "
+        f"from wordlab.__main__ import main; sys.exit(main({command!r}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode in (0, 1)
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 0 or done.stderr.startswith("wordlab: ")

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from autograder.leaks import PRIVATE, leaks, sources
+from tests.small_disk import on_small_disk
 from wordlab import WordlabError, hint
 from wordlab.__main__ import main
 from wordlab.exercises import ASSIGNMENTS
 from wordlab.hints import hints_of, next_hints
+from wordlab.hints.word_vectors import HINTS
 from wordlab.record import FILE
 
 EXERCISES = [exercise for assignment in ASSIGNMENTS for exercise in assignment.exercises]
@@ -106,6 +108,20 @@ class TestOneAtATime:
         assert "name the number: wordlab hint Emojify_V2 2" in capsys.readouterr().out
         assert os.listdir() == [home.name]
 
+    def test_in_a_folder_that_cannot_be_written_each_call_asks_for_the_number(
+        self, tmp_path: Path
+    ) -> None:
+        code = """
+from wordlab.hints import next_hints
+os.chdir(disk)
+os.mkdir("01_word_vectors")
+read_only()
+cards = [next_hints("most_similar") for _ in range(3)]
+found["cards"] = [[card.last, card.is_noted] for card in cards]
+"""
+        found = on_small_disk(tmp_path, "128k", code)
+        assert found["cards"] == [[1, False], [2, False], [3, False]]
+
     @pytest.mark.parametrize("content", ["{", "[]", '{"hints": 5}', '{"hints": {"model": "x"}}'])
     def test_a_damaged_file_is_no_hindrance(self, home: Path, content: str) -> None:
         (home / FILE).write_text(content)
@@ -116,6 +132,13 @@ class TestOneAtATime:
     def test_a_number_that_there_is_not_is_refused(self, home: Path, number: int) -> None:
         with pytest.raises(WordlabError, match="has the hints 1 to 3, but not"):
             next_hints("most_similar", number)
+
+    def test_an_exercise_that_has_none_says_so(
+        self, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.delitem(HINTS, "most_similar")
+        assert main(["hint", "most_similar"]) == 1
+        assert capsys.readouterr().err == "wordlab: most_similar has no hints yet.\n"
 
     def test_an_unknown_exercise_names_the_known_ones(
         self, home: Path, capsys: pytest.CaptureFixture[str]

@@ -20,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if arguments.command == "start":
             return _start(arguments, others)
         say(_answer(arguments))
-    except WordlabError as error:
+    except (WordlabError, OSError) as error:
         say(f"wordlab: {error}", sys.stderr)
         return 1
     return 0

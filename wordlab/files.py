@@ -49,7 +49,10 @@ def work_folders() -> list[Path]:
 
     Near is what lies in the current folder, in `work` there, or beside the current folder.
     """
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except OSError:  # it was deleted
+        return []
     near = [
         root / assignment.name
         for root in (here, here / WORK, here.parent)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,11 +37,16 @@ class Noted:
 
 def note_outcome(exercise_id: str, status: Status, points: float) -> str:
     """Note what a check found; return a remark if that was not possible, once, or nothing."""
+    global _has_complained
     now = datetime.now(UTC).isoformat(timespec="microseconds")
     noted = _remembered[exercise_id] = Noted(status, points, now)
     if not _is_a_students_kernel():
         return ""
-    return _change(Path.cwd, "outcomes", exercise_id, asdict(noted))
+    problem = _change(Path.cwd, "outcomes", exercise_id, asdict(noted))
+    if not problem or _has_complained:
+        return ""
+    _has_complained = True
+    return f"`wordlab progress` will not know of this, for nothing can be noted here: {problem}."
 
 
 def outcomes() -> dict[str, Noted]:
@@ -96,9 +101,8 @@ def _is_beside_a_notebook() -> bool:
         return False
 
 
-def _change(folder: Any, section: str, exercise_id: str, entry: object) -> str:
-    """Change one entry of a file, or remove it; return a remark where this fails."""
-    global _has_complained
+def _change(folder: Callable[[], Path], section: str, exercise_id: str, entry: object) -> str:
+    """Change one entry of a file, or remove it; return the reason where this fails."""
     try:
         path = folder() / FILE
         content = _read(path)
@@ -109,11 +113,7 @@ def _change(folder: Any, section: str, exercise_id: str, entry: object) -> str:
         text = json.dumps({**content, section: entries}, indent=1)
         write_whole(path, (text + "\n").encode())
     except Exception as error:  # whatever it is, a student's check goes on
-        if _has_complained:
-            return ""
-        _has_complained = True
-        reason = getattr(error, "strerror", None) or type(error).__name__
-        return f"`wordlab progress` will not know of this, for nothing can be noted here: {reason}."
+        return getattr(error, "strerror", None) or type(error).__name__
     return ""
 
 

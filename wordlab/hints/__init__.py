@@ -19,9 +19,14 @@ from wordlab.record import hints_seen, note_hints
 
 
 def hints_of(exercise_id: str) -> Sequence[str]:
-    """Return the hints of an exercise, the gentlest first."""
+    """Return the hints of an exercise, the gentlest first; WordlabError if it has none."""
     assignment, _ = find_exercise(exercise_id)
-    hints: Sequence[str] = import_module(f"wordlab.hints.{assignment.module}").HINTS[exercise_id]
+    try:
+        hints: Sequence[str] = import_module(f"wordlab.hints.{assignment.module}").HINTS[
+            exercise_id
+        ]
+    except (ModuleNotFoundError, KeyError):
+        raise WordlabError(f"{exercise_id} has no hints yet.") from None
     return hints
 
 
