@@ -16,7 +16,7 @@ demo: $(READY)  ## build the course, grade a small class, print its results
 	$(BIN)/autograder demo
 
 test: $(READY)  ## run every test
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lab: $(READY)   ## open the student notebooks in JupyterLab, as a working copy in lab/
 	$(BIN)/python -m wordlab start --folder lab $(ALLOW_ROOT) $(LAB_OPTIONS)

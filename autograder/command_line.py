@@ -383,6 +383,7 @@ def _writing() -> Iterator[None]:
 
 
 @main.command()
+@ASSIGNMENTS
 @click.option(
     "--folder",
     type=click.Path(file_okay=False, path_type=Path),
@@ -390,14 +391,14 @@ def _writing() -> Iterator[None]:
     show_default=True,
     help="Where the demo course is made; an earlier demo there is replaced.",
 )
-def demo(folder: Path) -> None:
+def demo(assignments: Sequence[str], folder: Path) -> None:
     """Build a course, grade a small synthetic class, and print its results."""
     from rich.console import Console
 
     from autograder.demo import REPORT, run_demo
 
     console = Console(width=None if sys.stdout.isatty() else 140)
-    good = run_demo(folder, console)
+    good = run_demo(folder, console, _chosen(assignments))
     click.echo(f"The class report is {folder / REPORT}; gradebook and feedback are beside it.")
     if not good:
         raise click.ClickException("A submission did not earn what it deserves: see ✗ above.")

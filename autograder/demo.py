@@ -23,7 +23,7 @@ from autograder.sandbox import bwrap
 from autograder.submissions import LESS_THAN_FULL, Submission, synthetic_class
 from wordlab.checking.checks import Status
 from wordlab.errors import WordlabError
-from wordlab.exercises import ASSIGNMENTS, Assignment
+from wordlab.exercises import Assignment
 
 
 @dataclass(frozen=True)
@@ -47,15 +47,15 @@ MARKER = ".autograder-demo"
 REPORT = "class-report.html"
 
 
-def run_demo(folder: Path, console: Console) -> bool:
-    """Build a course in this folder, grade a class in it, print the table, write the report.
+def run_demo(folder: Path, console: Console, assignments: Sequence[Assignment]) -> bool:
+    """Build a course of these in this folder, grade a class in it, print the table, write the report.
 
     Returns whether every submission earned what it deserves. The folder is made anew; one that
     this command did not make is refused.
     """
     _make_empty(folder)
     good = True
-    for assignment in ASSIGNMENTS:
+    for assignment in assignments:
         write(folder, built_notebooks(PROJECT, assignment))
         good &= _grade_class(folder, assignment, console)
     with gradebook_of(folder) as gradebook:

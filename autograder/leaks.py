@@ -32,6 +32,7 @@ IDIOM = re.compile(
     r"""@dataclass(\(frozen=True\))?
     | if\ __name__\ ==\ "__main__":
     | except\ \w+(\ as\ \w+)?:
+    | raise\ NotImplementedError
     | (async\ )?for\ [\w, ]+\ in\ [\w.]+:?
     | if\ is_\w+\(\w+\):
     | if\ isinstance\(\w+,\ [\w.| ]+\):

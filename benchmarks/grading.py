@@ -160,7 +160,7 @@ def class_of(size: int, kind: str, assignment: Assignment, right: dict[str, str]
         for exercise in right:
             styles = [right[exercise], *(entry.source for entry in bank.of(exercise))]
             answers[exercise] = styles[number % len(styles)]
-        is_right = number % 5 != 4
+        is_right = number % 5 != 1
         if not is_right:
             exercise, wrong = WRONG[kind]
             answers[exercise] = wrong(right[exercise])

@@ -93,6 +93,7 @@ def test_the_demo_grades_its_class_rightly(tmp_path: Path) -> None:
             "-m",
             "autograder.command_line",
             "demo",
+            "01_word_vectors",
             "--folder",
             str(tmp_path / "demo"),
         ],

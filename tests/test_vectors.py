@@ -344,8 +344,9 @@ class TestGlove:
 
     @pytest.mark.slow
     def test_all_words_survive_a_text_file(self, glove_full: WordVectors, tmp_path: Path) -> None:
-        (tmp_path / "glove.txt").write_bytes(as_text(glove_full, header=False))
-        assert load_vectors(tmp_path / "glove.txt") == glove_full
+        few = WordVectors(glove_full.words, glove_full.matrix[:, :3])
+        (tmp_path / "glove.txt").write_bytes(as_text(few, header=False))
+        assert load_vectors(tmp_path / "glove.txt") == few
 
     def test_odd_words_survive_the_cache(self, tmp_path: Path, monkeypatch) -> None:
         words = ["the", "1\u00a01/2", "\u0085", "\u2028", "\r", "\x1c", " ", "", "🙂"]
