@@ -113,9 +113,7 @@ def mutants(assignment: Assignment, exercise: str) -> list[Mutant]:
     return [mutant for implementation in written for mutant in mutants_of(implementation, others)]
 
 
-def mutants_of(
-    implementation: Implementation, others: Container[str] = ()
-) -> list[Mutant]:
+def mutants_of(implementation: Implementation, others: Container[str] = ()) -> list[Mutant]:
     """The mutants of one implementation and its helpers, without the functions named in `others`."""
     source = cell_of(implementation)
     original = _tree(source)

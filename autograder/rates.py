@@ -228,9 +228,7 @@ def measure(
                 judged.append((case, _outcome(future)))
                 done += 1
                 advance(done, total)
-            figures[exercise.id] = figures_of(
-                changed, judged, excused(assignment, exercise.id)
-            )
+            figures[exercise.id] = figures_of(changed, judged, excused(assignment, exercise.id))
     return figures
 
 
