@@ -175,6 +175,7 @@ def _is_open(node: Any) -> bool:
         parent = node.parent
         if (
             parent.type == "raise_stmt"
+            or (parent.type == "parameters" and node.type == "operator")
             or (parent.type == "annassign" and node is parent.children[1])
             or (parent.type == "tfpdef" and node is parent.children[2])
             or (parent.type == "funcdef" and node is parent.annotation)

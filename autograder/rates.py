@@ -24,7 +24,7 @@ from autograder.banks import alternatives, hidden_checks, misconceptions
 from autograder.equivalents import Excused, excused
 from autograder.judge import verdict
 from autograder.margins import Margins
-from autograder.mutants import Mutant, cell_of, mutants, reference
+from autograder.mutants import cell_of, mutants, reference
 from wordlab.checking.calls import Call, LocalCaller, Outcome
 from wordlab.checking.checks import Check, Exercise, Result, run_checks
 from wordlab.exercises import Assignment, find_assignment
@@ -104,7 +104,9 @@ def judge(work: Work) -> Judged:
     """Judge one case in this process."""
     assignment = find_assignment(work.assignment)
     signal.signal(signal.SIGPROF, _stop)
-    signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
+    # Naming a mistake runs all others too.
+    seconds = CPU_SECONDS if work.kind == "mutant" else 10 * CPU_SECONDS
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             return _judge(work, assignment, assignment.exercise(work.exercise))
@@ -149,8 +151,8 @@ def _judge(work: Work, assignment: Assignment, exercise: Exercise) -> Judged:
     return Judged(lost, in_public, shown, margins, frozenset(caller.floats))
 
 
-def cases(assignment: Assignment, exercise: str) -> tuple[list[Work], list[Mutant]]:
-    """Everything that is judged for one exercise, and the mutants among it."""
+def cases(assignment: Assignment, exercise: str) -> tuple[list[Work], dict[str, str]]:
+    """Everything that is judged for one exercise, and the operator of each mutant by its name."""
     changed = mutants(assignment, exercise)
 
     def work(kind: str, name: str, source: str, seed: int = SEED) -> Work:
@@ -166,7 +168,7 @@ def cases(assignment: Assignment, exercise: str) -> tuple[list[Work], list[Mutan
             for entry in right
             for seed in range(SEED, SEED + SEEDS)
         ),
-    ], changed
+    ], {mutant.name: mutant.operator for mutant in changed}
 
 
 @contextlib.contextmanager
@@ -196,7 +198,8 @@ def _prepare(modules: Sequence[str]) -> None:
         import_module(module)
 
 
-def _outcome(future: Future[Judged]) -> Judged:
+def outcome(future: Future[Judged]) -> Judged:
+    """What came of a case, also if its process died of it."""
     from pebble import ProcessExpired
 
     try:
@@ -223,29 +226,28 @@ def measure(
     with judges(assignment, processes) as submit:
         for exercise in assignment.exercises:
             if only is None or exercise.id in only:
-                work, changed = cases(assignment, exercise.id)
+                work, operators = cases(assignment, exercise.id)
                 total += len(work)
                 advance(done, total)
-                waiting.append((exercise, changed, [(case, submit(case)) for case in work]))
-        for exercise, changed, futures in waiting:
+                waiting.append((exercise, operators, [(case, submit(case)) for case in work]))
+        for exercise, operators, futures in waiting:
             judged = []
             for case, future in futures:
-                judged.append((case, _outcome(future)))
+                judged.append((case, outcome(future)))
                 done += 1
                 advance(done, total)
-            figures[exercise.id] = figures_of(changed, judged, excused(assignment, exercise.id))
+            figures[exercise.id] = figures_of(operators, judged, excused(assignment, exercise.id))
     return figures
 
 
 def figures_of(
-    changed: Sequence[Mutant], judged: Sequence[tuple[Work, Judged]], known: Excused
+    operators: Mapping[str, str], judged: Sequence[tuple[Work, Judged]], known: Excused
 ) -> dict[str, Any]:
     """What the judged cases of one exercise come to, as data that JSON can hold."""
     of_kind = {
         kind: [(case, outcome) for case, outcome in judged if case.kind == kind]
         for kind in ("mutant", "wrong", "right")
     }
-    operators = {mutant.name: mutant.operator for mutant in changed}
     unnoticed = [case.name for case, outcome in of_kind["mutant"] if not outcome.lost]
     killed_public = sum(outcome.lost_public for _, outcome in of_kind["mutant"])
     survivors = [name for name in unnoticed if name not in known.equivalent]
