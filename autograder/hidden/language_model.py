@@ -76,6 +76,9 @@ def arrays_and_nothing(f: Subject) -> None:
         of_arrays = f(sentences, kind)
         expect_contexts(of_arrays, *reference.build_contexts(lists, kind))
         of_arrays.keeps_inputs()
+        with_rng = f(sentences, kind, np.random.default_rng(3))
+        expect_contexts(with_rng, *reference.build_contexts(lists, kind))
+    f([], "last_2").raises(ValueError)
     for kind, n in (("last_4", 4), ("4_left_4_right", 8), ("last_1", 1)):
         answer = f([], kind)
         answer.item(0).that(np.shape(answer.item(0).value) == (0, n), f"an array of shape (0, {n})")
@@ -217,6 +220,7 @@ def nothing_is_changed(f: Subject) -> None:
     answer.keeps_inputs()
     f(params, np.where(contexts == contexts[0, 0], -1, contexts), targets).raises(IndexError)
     f(params, contexts, np.where(targets == targets[0], -1, targets)).raises(IndexError)
+    f(params, contexts[:0], targets[:0]).raises(ValueError)
 
 
 ECHO = [ints(first, 8, 9, 10, first) for first in (11, 12, 13, 14)] * 15

@@ -195,6 +195,7 @@ def tree_refuses(f: Subject) -> None:
     f(e, [4, -1], [0, 1], gamma).raises(IndexError)
     f(e, [4, 2, 1], [0, 1], gamma).raises(ValueError)
     f(e, [4, 2], [0, 1, 1], gamma).raises(ValueError)
+    f(e, [4, 2, 1], [1], gamma).raises(ValueError)
 
 
 @noise_distribution(
