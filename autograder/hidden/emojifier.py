@@ -7,6 +7,7 @@ import numpy as np
 from solutions import emojifier as reference
 from wordlab.checking.checks import Checks, Kind, Subject
 from wordlab.checking.networks import Network
+from wordlab.checking.plain import same
 from wordlab.exercises.emojifier import (
     KINDS,
     bias_after,
@@ -112,6 +113,12 @@ def random_bias(f: Subject) -> None:
     longer = bias_after(label, learning_rate=rate, num_iterations=3 * times)
     named = {"learning_rate": rate, "num_iterations": 3 * times}
     expect_training(f.told_as(told, ["worm"], [label], vectors, **named), b=longer)
+    trained = f.told_as(told, ["worm"], [label], vectors)
+    left_out = bias_after(label, learning_rate=0.01, num_iterations=400)
+    trained.that(
+        same(trained.untold[2], np.array(left_out), 0, 2e-4),
+        "400 iterations at the rate 0.01 where neither is given",
+    )
 
 
 @model(Kind.EDGE_CASE, "Large vectors give finite numbers, and the inputs stay.", points=0.75)
