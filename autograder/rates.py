@@ -81,12 +81,12 @@ def _stop(signum: int, frame: FrameType | None) -> None:
 class WatchingCaller(LocalCaller):
     """Notes which types of floats a function is given in arrays."""
 
-    def __init__(self, function: Callable[..., Any]) -> None:
-        super().__init__(function)
+    def __init__(self, written: Callable[..., Any]) -> None:
+        super().__init__(written)
         self.floats: set[str] = set()
 
     def __call__(self, call: Call) -> Outcome:
-        """Make this call."""
+        """Make the call, and note the arrays that it is given."""
         self._note([*call.args, *call.kwargs.values()])
         return super().__call__(call)
 
