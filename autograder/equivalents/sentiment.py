@@ -7,6 +7,9 @@ EQUIVALENT: Reasons = {
         "All vectors have one length, so any of them tells it.": (
             "sum_and_count: dim = len(vectors[list(vectors)[0]]) # noqa: RUF015 → dim = len(vectors[list(vectors)[ -1]]) # noqa: RUF015",
         ),
+        "A sum of one vector divided by 1 is that vector.": (
+            "sum_and_count: if count > 0: → if count > 1:",
+        ),
     },
     "train_softmax_classifier": {
         "For the class `classes`, NumPy raises IndexError by itself.": (
