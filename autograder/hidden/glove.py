@@ -137,8 +137,8 @@ def random_steps(f: Subject) -> None:
         param, grad = f.rng.normal(size=(2, *shape))
         accumulator, lr = f.rng.gamma(2, 1, shape), float(f.rng.uniform(0.01, 2))
         for dtype in (np.float64, np.float32):
-            inputs = [part.astype(dtype) for part in (param, grad, accumulator)]
-            expect_step(f(*inputs, lr), *reference.adagrad_step(*inputs, lr))
+            p, g, sums = (np.asarray(part, dtype) for part in (param, grad, accumulator))
+            expect_step(f(p, g, sums, lr), *reference.adagrad_step(p, g, sums, lr))
 
 
 @adagrad_step(Kind.PROPERTY, "Many steps with one gradient get shorter as 1 / sqrt(n).", 0.25)
