@@ -78,10 +78,25 @@ def build(assignments: Sequence[str], check: bool, course: Path) -> None:
     is_flag=True,
     help="Leave out the longest part: running each solved notebook with its demos.",
 )
-@JSON
+@click.option(
+    "--rates",
+    is_flag=True,
+    help="Also count how often the grader is wrong, by mutants and over many seeds. Takes minutes.",
+)
+@click.option(
+    "--json",
+    "json_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Count that, and write findings and rates to this file, with a page (.md) beside it. "
+    "Assignments that are not chosen keep what the file says of them.",
+)
 @COURSE
 def verify(
-    assignments: Sequence[str], no_budget: bool, json_file: Path | None, course: Path
+    assignments: Sequence[str],
+    no_budget: bool,
+    rates: bool,
+    json_file: Path | None,
+    course: Path,
 ) -> None:
     """Prove assignments: solutions, release, misconceptions, alternatives, budgets."""
     from rich.console import Console
@@ -89,21 +104,79 @@ def verify(
     from autograder.verify import verify as findings_of
 
     console = Console()
+    earlier = _earlier_report(json_file)
     findings: list[Finding] = []
+    parts: dict[str, Any] = {}
+
+    def keep(finding: Finding) -> None:
+        findings.append(finding)
+        if not finding.holds:
+            line = f"✗ {finding.topic} {finding.subject}: {finding.detail}"
+            console.print(line, markup=False, soft_wrap=True)
+
     for assignment in _chosen(assignments):
+        before = len(findings)
         with console.status(f"{assignment.name}: …") as status:
             for finding in findings_of(assignment, course, status.update, not no_budget):
-                findings.append(finding)
-                if not finding.holds:
-                    line = f"✗ {finding.topic} {finding.subject}: {finding.detail}"
-                    console.print(line, markup=False, soft_wrap=True)
+                keep(finding)
+        if rates or json_file:
+            from autograder.quality import part_of, shortcomings
+
+            part = part_of(assignment, _measured(console, assignment), findings[before:])
+            parts[assignment.name] = part
+            for finding in shortcomings(assignment.name, part):
+                keep(finding)
     _print_summary(console, findings)
-    _write_json(json_file, [vars(finding) for finding in findings])
+    if parts:
+        from autograder.quality import merged, write
+
+        report = merged(earlier, parts)
+        _print_rates(console, report)
+        if json_file:
+            write(json_file, report)
     failed = sum(not finding.holds for finding in findings)
     if failed:
         raise click.ClickException(
             f"{failed} of {len(findings)} findings do not hold; see ✗ above."
         )
+
+
+def _earlier_report(json_file: Path | None) -> dict[str, Any] | None:
+    """What a report's file already holds; read first, so that a wrong file costs no minutes."""
+    if json_file is None:
+        return None
+    from autograder.quality import read
+
+    return read(json_file)
+
+
+def _measured(console: Console, assignment: Assignment) -> dict[str, Any]:
+    """The figures of an assignment's exercises, with a progress bar."""
+    from rich.progress import Progress
+
+    from autograder.rates import measure
+
+    with Progress(console=console, transient=True, refresh_per_second=2) as progress:
+        bar = progress.add_task(f"{assignment.name}: mutants and seeds", total=None)
+        return measure(
+            assignment, lambda done, total: progress.update(bar, completed=done, total=total)
+        )
+
+
+def _print_rates(console: Console, report: dict[str, Any]) -> None:
+    from rich.table import Table
+
+    table = Table()
+    for heading in ("", *report["rates"]):
+        table.add_column(heading.replace("_", " "), justify="right" if heading else "left")
+    rows = {
+        name: figures["rates"]
+        for part in report["assignments"].values()
+        for name, figures in part["exercises"].items()
+    }
+    for name, rates in (*rows.items(), ("all", report["rates"])):
+        table.add_row(name, *(f"{rate:.1%}" for rate in rates.values()))
+    console.print(table)
 
 
 def _print_summary(console: Console, findings: list[Finding]) -> None:

@@ -33,17 +33,26 @@ def test_the_course_as_it_is_holds(tmp_path: Path) -> None:
     report = tmp_path / "findings.json"
     done = run_verify(PROJECT, "--json", str(report))
     assert done.returncode == 0, done.stdout + done.stderr
-    findings = json.loads(report.read_text("utf-8"))
-    assert all(finding["holds"] for finding in findings)
-    by_topic = {finding["topic"] for finding in findings}
+    written = json.loads(report.read_text("utf-8"))
+    assert set(written["rates"]) == {
+        "mutants_killed_hidden",
+        "mutants_killed_public",
+        "right_rejected",
+        "wrong_accepted",
+        "misconceptions_named",
+        "flakes",
+    }
+    findings = written["assignments"][NAME]["findings"]
+    assert all(topic["hold"] == topic["of"] for topic in findings.values())
     assert {
         "built file",
         "solution",
         "untouched release",
         "misconception",
         "alternative",
-    } <= by_topic
-    assert {"leak", "time budget", "memory budget", "points"} <= by_topic
+    } <= findings.keys()
+    assert {"leak", "time budget", "memory budget", "points"} <= findings.keys()
+    assert NAME in report.with_suffix(".md").read_text("utf-8")
 
 
 @pytest.mark.slow

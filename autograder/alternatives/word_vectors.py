@@ -73,6 +73,8 @@ def strict_zip(u, v):
 
 @alternative("cosine_similarity", "law of cosines")
 def law_of_cosines(u, v):
+    if len(u) != len(v):
+        raise ValueError("no triangle")
     a, b, c = (float(np.sum(x * x)) for x in (u, v, u - v))
     return 0.0 if a * b == 0 else (a + b - c) / (2 * math.sqrt(a * b))
 
@@ -215,7 +217,7 @@ def one_question_at_a_time(questions, vectors):
             continue
         a, b, c, d = (vectors.index[word] for word in question)
         scores = unit @ (unit[b] - unit[a] + unit[c])
-        scores[[a, b, c]] = -2
+        scores[[a, b, c]] = -4
         attempted += 1
         correct += int(np.argmax(scores) == d)
     return correct, attempted
@@ -263,3 +265,68 @@ def numpy_integers(questions, vectors):
     for rows in (a, b, c):
         np.put_along_axis(scores, rows[:, None], -np.inf, axis=1)
     return np.sum(np.argmax(scores, axis=1) == d), np.int64(len(known))
+
+
+@alternative("most_similar", "the best of the rest, k times over")
+def best_of_the_rest(word, vectors, k=10):
+    query = vectors[word] / math.sqrt(float(np.dot(vectors[word], vectors[word])))
+    norms = np.sqrt(np.einsum("ij,ij->i", vectors.matrix, vectors.matrix))
+    left = dict(zip(vectors.words, (np.dot(vectors.matrix, query) / norms).tolist(), strict=True))
+    del left[word]
+    found = []
+    while left and len(found) < k:
+        best = max(left, key=left.get)
+        found.append((best, left.pop(best)))
+    return found
+
+
+@alternative("complete_analogy", "SciPy's distances to the target, einsum for the lengths")
+def scipy_distances(word_a, word_b, word_c, word_to_vec_map):
+    from scipy.spatial.distance import cdist
+
+    given = [w.lower() for w in (word_a, word_b, word_c)]
+    a, b, c = (np.asarray(word_to_vec_map[w], dtype=np.float64) for w in given)
+    a, b, c = (x / np.sqrt(np.einsum("i,i", x, x)) for x in (a, b, c))
+    words = [w for w in word_to_vec_map if w not in given]
+    rows = np.array([word_to_vec_map[w] for w in words])
+    return words[cdist([b - a + c], rows, metric="cosine")[0].argmin()]
+
+
+@alternative("analogy_accuracy", "lists of lists and plain sums, with a helper")
+def plain_sums(questions, vectors):
+    def scaled(row):
+        length = math.hypot(*row)
+        return [x / length for x in row]
+
+    attempted = [tuple(map(vectors.index.get, q)) for q in questions]
+    attempted = [q for q in attempted if None not in q]
+    unit = np.array([scaled(row) for row in vectors.matrix.tolist()]).tolist() if attempted else []
+    columns = np.array(unit).T
+    correct = 0
+    for a, b, c, d in attempted:
+        target = [y - x + z for x, y, z in zip(unit[a], unit[b], unit[c], strict=True)]
+        scores = sum(t * column for t, column in zip(target, columns, strict=True))
+        rivals = np.delete(np.arange(len(unit)), [a, b, c])
+        correct += rivals[scores[rivals].argmax()] == d
+    return [int(correct), len(attempted)]
+
+
+@alternative("analogy_accuracy", "a class, and a masked array in float32")
+def masked_scores(questions, vectors):
+    class Space:
+        def __init__(self, rows):
+            rows = np.asarray(rows, dtype=np.float32)
+            self.rows = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+        def answer(self, a, b, c):
+            scores = np.ma.masked_array(self.rows @ (self.rows[b] - self.rows[a] + self.rows[c]))
+            scores[[a, b, c]] = np.ma.masked
+            return int(scores.argmax())
+
+    space = Space(vectors.matrix)
+    verdicts = []
+    for question in questions:
+        if not {*question} - {*vectors.index}:
+            a, b, c, d = [vectors.index[word] for word in question]
+            verdicts.append(space.answer(a, b, c) == d)
+    return verdicts.count(True), len(verdicts)

@@ -7,6 +7,7 @@ import numpy as np
 from solutions import emojifier as reference
 from wordlab.checking.checks import Checks, Kind, Subject
 from wordlab.checking.networks import Network
+from wordlab.checking.plain import same
 from wordlab.exercises.emojifier import (
     KINDS,
     bias_after,
@@ -112,18 +113,25 @@ def random_bias(f: Subject) -> None:
     longer = bias_after(label, learning_rate=rate, num_iterations=3 * times)
     named = {"learning_rate": rate, "num_iterations": 3 * times}
     expect_training(f.told_as(told, ["worm"], [label], vectors, **named), b=longer)
+    trained = f.told_as(told, ["worm"], [label], vectors)
+    left_out = bias_after(label, learning_rate=0.01, num_iterations=400)
+    trained.that(
+        same(trained.untold[2], np.array(left_out), 0, 2e-4),
+        "400 iterations at the rate 0.01 where neither is given",
+    )
 
 
 @model(Kind.EDGE_CASE, "Large vectors give finite numbers, and the inputs stay.", points=0.75)
 def large_vectors(f: Subject) -> None:
-    vectors = {"hot": np.array([900.0, 0.0]), "cold": np.array([0.0, -900.0])}
     Y = [int(label) for label in f.rng.permutation(5)[:2]]
-    told = facts_of_training(np.array(list(vectors.values())))
-    trained = f.told_as(told, ["hot", "COLD"], Y, vectors, 0.05, 20)
-    expect_training(trained, labels_by_W_and_b=Y, pred=Y)
-    _, W, b = trained.untold
-    trained.that(bool(np.isfinite(W).all() and np.isfinite(b).all()), "finite numbers")
-    trained.keeps_inputs()
+    for dtype in (np.float64, np.float32):
+        vectors = {"hot": np.array([900, 0], dtype), "cold": np.array([0, -900], dtype)}
+        told = facts_of_training(np.array(list(vectors.values())))
+        trained = f.told_as(told, ["hot", "COLD"], Y, vectors, 0.05, 20)
+        expect_training(trained, labels_by_W_and_b=Y, pred=Y)
+        _, W, b = trained.untold
+        trained.that(bool(np.isfinite(W).all() and np.isfinite(b).all()), "finite numbers")
+        trained.keeps_inputs()
 
 
 def random_index(rng: np.random.Generator) -> dict[str, int]:
@@ -173,6 +181,8 @@ def random_layer(
 def random_layers(f: Subject) -> None:
     for size, dim in ((3, 5), (9, 2), (6, 50)):
         vectors, index, matrix = random_layer(f.rng, size, dim)
+        if size == 9:
+            vectors = {word: vector.astype(np.float32) for word, vector in vectors.items()}
         batch = f.rng.integers(0, size + 1, size=(3, 4))
         told = facts_of_layer(vectors)
         layer = f.builds(vectors, index, outputs_on=[batch], facts=told)
@@ -248,6 +258,7 @@ def which_layers_learn(f: Subject) -> None:
 @Emojify_V2(Kind.EDGE_CASE, "A model for sentences of one word has the same layers.", points=0.5)
 def one_word(f: Subject) -> None:
     vectors, index, _ = random_layer(f.rng, 5, 2)
+    vectors = {word: vector.astype(np.float32) for word, vector in vectors.items()}
     batch = f.rng.integers(0, 6, size=(3, 1))
     given = built_network(f, 1, vectors, index, batch)
     built = given.network

@@ -8,6 +8,7 @@ import numpy as np
 
 from solutions import glove as reference
 from wordlab.checking.checks import Checks, Kind, Subject
+from wordlab.checking.plain import same
 from wordlab.exercises.glove import (
     HALVES,
     SETTINGS,
@@ -98,13 +99,29 @@ def random_cells(f: Subject) -> None:
         answer = f(*params, i, j, x)
         expect_loss(answer, loss)
         expect_gradients(answer, grads)
+        short = tuple(part.astype(np.float32) for part in params)
+        answer = f(*short, i, j, x)
+        for name, grad in grads.items():
+            answer.item(1, name).is_close(grad, rtol=1e-3, atol=1e-3)
 
 
 @glove_loss_and_gradients(
-    Kind.EDGE_CASE, "Zero cells among others change nothing, and the inputs stay.", 0.5
+    Kind.EDGE_CASE, "A negative count raises ValueError, and no word IndexError in any cell.", 0.25
+)
+def cells_that_cannot_be(f: Subject) -> None:
+    params = random_model(f.rng, 4, 2)
+    i, j = f.rng.integers(0, 4, (2, 3))
+    f(*params, i, j, np.array([3.0, -0.5, 2.0])).raises(ValueError)
+    f(*params, np.append(i, 4), np.append(j, 0), np.array([3.0, 1.0, 2.0, 0.0])).raises(IndexError)
+
+
+@glove_loss_and_gradients(
+    Kind.EDGE_CASE, "Zero cells among others change nothing, and the inputs stay.", 0.25
 )
 def zeros_among_others(f: Subject) -> None:
     params = random_model(f.rng, 6, 3)
+    for part in params:
+        part[f.rng.integers(6)] = 0
     i, j = f.rng.integers(0, 6, (2, 10))
     x = np.where(np.arange(10) % 3 == 1, 0.0, f.rng.uniform(0.5, 150, 10))
     loss, grads = reference.glove_loss_and_gradients(*params, i, j, x)
@@ -119,9 +136,9 @@ def random_steps(f: Subject) -> None:
     for shape in ((5,), (3, 4)):
         param, grad = f.rng.normal(size=(2, *shape))
         accumulator, lr = f.rng.gamma(2, 1, shape), float(f.rng.uniform(0.01, 2))
-        expect_step(
-            f(param, grad, accumulator, lr), *reference.adagrad_step(param, grad, accumulator, lr)
-        )
+        for dtype in (np.float64, np.float32):
+            p, g, sums = (np.asarray(part, dtype) for part in (param, grad, accumulator))
+            expect_step(f(p, g, sums, lr), *reference.adagrad_step(p, g, sums, lr))
 
 
 @adagrad_step(Kind.PROPERTY, "Many steps with one gradient get shorter as 1 / sqrt(n).", 0.25)
@@ -132,7 +149,7 @@ def steps_get_shorter(f: Subject) -> None:
         expect_step(answer, -np.sign(grad) / np.sqrt(n + 1), (n + 1) * grad**2)
 
 
-@train_glove(Kind.EDGE_CASE, "A batch may be larger than X, or leave a remainder.", 0.25)
+@train_glove(Kind.EDGE_CASE, "A batch may be larger than X, or leave a remainder.", 0.15)
 def sizes_of_batches(f: Subject) -> None:
     for batch_size in (1000, 15):
         settings = SETTINGS | {"batch_size": batch_size}
@@ -142,7 +159,7 @@ def sizes_of_batches(f: Subject) -> None:
         )
 
 
-@train_glove(Kind.EXAMPLE, "What belongs to a row or a column alone is left to the biases.", 0.5)
+@train_glove(Kind.EXAMPLE, "What belongs to a row or a column alone is left to the biases.", 0.25)
 def biases_are_trained(f: Subject) -> None:
     rows, columns = (f.rng.permutation([-1.2, -0.4, 0.4, 1.2]) for _ in range(2))
     logs = rows[:, None] + columns + f.rng.uniform(1, 1.5)
@@ -151,7 +168,36 @@ def biases_are_trained(f: Subject) -> None:
     expect_facts(trained, vectors=[8, 1], the_last_loss_is="nearly 0")
 
 
-@train_glove(Kind.PROPERTY, "The learning rate counts, and X stays as it is.", 0.25)
+@train_glove(
+    Kind.EDGE_CASE, "Left out, the settings are those of the first line; no word is no id.", 0.25
+)
+def settings_left_out(f: Subject) -> None:
+    told = facts_of_training(HALVES, WORDS)
+    short = f.told_as(told, HALVES, 3, WORDS)
+    settings = {"epochs": 10, "batch_size": 20_000, "learning_rate": 0.2, "seed": 0}
+    full = f.told_as(told, HALVES, 3, WORDS, **settings)
+    short.that(same(short.untold, full.untold, 1e-4, 1e-5), "the result with those settings")
+    for place, word in ((0, -1), (1, -1), (0, 8), (1, 8)):
+        X = [part.copy() for part in HALVES]
+        X[place][5] = word
+        f((X[0], X[1], X[2]), 3, WORDS, epochs=1).raises(IndexError)
+
+
+@train_glove(
+    Kind.PROPERTY, "The loss of an epoch is the mean of all cells, weighted by their counts.", 0.25
+)
+def loss_of_an_epoch(f: Subject) -> None:
+    for counts in (f.rng.uniform(0.1, 0.9, 16), f.rng.uniform(200, 9000, 16)):
+        X = (HALVES[0], HALVES[1], counts)
+        settings = SETTINGS | {"epochs": 4, "batch_size": 5, "learning_rate": 0.0}
+        trained = f.told_as(facts_of_training(X, WORDS), X, 8, WORDS, **settings)
+        losses = list(trained.untold[1]["loss"])
+        start = float(np.mean(reference.glove_weight(counts) * np.log(counts) ** 2))
+        trained.that(same(losses[1:], losses[:-1], 1e-4, 1e-5), "the same loss without a step")
+        trained.that(same(losses[0], start, 0.25), f"a loss of nearly {start:.3g}")
+
+
+@train_glove(Kind.PROPERTY, "The learning rate counts, and X stays as it is.", 0.1)
 def learning_rate_counts(f: Subject) -> None:
     for learning_rate, is_last in ((1e-4, "that of the start"), (0.2, "nearly 0")):
         settings = SETTINGS | {"learning_rate": learning_rate}

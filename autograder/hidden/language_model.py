@@ -6,6 +6,7 @@ import numpy as np
 
 from solutions import language_model as reference
 from wordlab.checking.checks import Checks, Kind, Subject
+from wordlab.checking.plain import same
 from wordlab.exercises.language_model import (
     LEAST_LOSS,
     LOW,
@@ -75,6 +76,9 @@ def arrays_and_nothing(f: Subject) -> None:
         of_arrays = f(sentences, kind)
         expect_contexts(of_arrays, *reference.build_contexts(lists, kind))
         of_arrays.keeps_inputs()
+        with_rng = f(sentences, kind, np.random.default_rng(3))
+        expect_contexts(with_rng, *reference.build_contexts(lists, kind))
+    f([], "last_2").raises(ValueError)
     for kind, n in (("last_4", 4), ("4_left_4_right", 8), ("last_1", 1)):
         answer = f([], kind)
         answer.item(0).that(np.shape(answer.item(0).value) == (0, n), f"an array of shape (0, {n})")
@@ -170,6 +174,10 @@ def random_networks(f: Subject) -> None:
         answer = f(params, contexts, targets)
         answer.item(0).is_close(loss, rtol=1e-4)
         expect_gradients(answer, grads)
+        single = {name: value.astype(np.float32) for name, value in params.items()}
+        answer = f(single, contexts, targets)
+        for name, grad in grads.items():
+            answer.item(1, name).is_close(grad, rtol=1e-3, atol=1e-4)
 
 
 @language_model_gradients(
@@ -212,6 +220,7 @@ def nothing_is_changed(f: Subject) -> None:
     answer.keeps_inputs()
     f(params, np.where(contexts == contexts[0, 0], -1, contexts), targets).raises(IndexError)
     f(params, contexts, np.where(targets == targets[0], -1, targets)).raises(IndexError)
+    f(params, contexts[:0], targets[:0]).raises(ValueError)
 
 
 ECHO = [ints(first, 8, 9, 10, first) for first in (11, 12, 13, 14)] * 15
@@ -229,7 +238,7 @@ def kind_decides(f: Subject) -> None:
 
 
 @train_language_model(
-    Kind.EDGE_CASE, "A batch may be larger than the text, or leave a remainder.", points=0.5
+    Kind.EDGE_CASE, "A batch may be larger than the text, or leave a remainder.", points=0.25
 )
 def sizes_of_batches(f: Subject) -> None:
     least = LEAST_LOSS["last_1"]
@@ -240,7 +249,7 @@ def sizes_of_batches(f: Subject) -> None:
 
 
 @train_language_model(
-    Kind.PROPERTY, "The sizes are as asked for, and the text stays as it is.", points=0.5
+    Kind.PROPERTY, "The sizes are as asked for, and the text stays as it is.", points=0.25
 )
 def sizes_as_asked(f: Subject) -> None:
     for dim, hidden, epochs in ((5, 7, 2), (12, 4, 1)):
@@ -250,3 +259,29 @@ def sizes_as_asked(f: Subject) -> None:
         )
         expect_facts(trained, embeddings=[16, dim], epochs=epochs, words_in_order=True)
         trained.keeps_inputs()
+
+
+@train_language_model(
+    Kind.EDGE_CASE, "Left out, the settings are those of the first line.", points=0.25
+)
+def settings_left_out(f: Subject) -> None:
+    told = facts_of_training(LEAST_LOSS["last_1"])
+    tokens = [*TOKENS, *TOKENS[: int(f.rng.integers(3, 9))]]
+    settings = {"dim": 32, "hidden": 48, "epochs": 3, "batch_size": 256, "seed": 0}
+    short, full = (f.told_as(told, tokens, WORDS, "last_1", **chosen) for chosen in ({}, settings))
+    short.that(same(short.untold, full.untold, 1e-4, 1e-5), "the result with those settings")
+
+
+@train_language_model(
+    Kind.PROPERTY, "Without a step, the loss of a text is the same in every epoch.", points=0.25
+)
+def losses_without_a_step(f: Subject) -> None:
+    told = facts_of_training(LEAST_LOSS["last_4"])
+    settings = {"dim": 4, "hidden": 5, "epochs": 3, "batch_size": 60, "learning_rate": 0.0}
+    trained = f.told_as(told, TOKENS, WORDS, "last_4", **settings, held_out=TOKENS)
+    history = trained.untold[1]
+    losses = [*history["train"], *history["held_out"]]
+    trained.that(
+        len(losses) == 6 and same(losses, [losses[0]] * 6, 1e-4, 1e-5),
+        "the same mean loss of the words in every epoch, trained on or held out",
+    )

@@ -35,6 +35,8 @@ def random_texts(f: Subject) -> None:
         text = random_text(f.rng, length)
         f(text, vectors).is_close(reference.average_embedding(text, vectors))
         f(["qwx"] * length, vectors).is_close(np.zeros(dim))
+        word = str(f.rng.choice(WORDS))
+        f(["qwx", word], vectors).is_close(vectors[word])
 
 
 @average_embedding(
@@ -48,6 +50,7 @@ def other_types(f: Subject) -> None:
         answer = f(text, vectors)
         answer.is_close(reference.average_embedding(text, vectors), rtol=1e-4, atol=1e-5)
         answer.keeps_inputs()
+    f(["qwx"], {"nice": np.array([0.0, 1.0])}).is_close(np.zeros(2))
 
 
 @train_softmax_classifier(
@@ -65,6 +68,10 @@ def random_examples(f: Subject) -> None:
         }
         (W, b), history = reference.train_softmax_classifier(X, y, **choices)
         expect_trained(f(X, y, **choices), W, b, history)
+    for n in (1, 40):
+        X, y = f.rng.normal(size=(n, 3)), f.rng.integers(0, 2, size=n)
+        (W, b), history = reference.train_softmax_classifier(X, y)
+        expect_trained(f(X, y), W, b, history)
 
 
 @train_softmax_classifier(

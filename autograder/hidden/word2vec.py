@@ -57,6 +57,7 @@ def random_neighbours(f: Subject) -> None:
         centers, outsides = reference.skipgram_pairs(lists, 1, f.rng)
         expect_pairs(answer, *zip(centers.tolist(), outsides.tolist(), strict=True))
         answer.keeps_inputs()
+    f([], 0, fresh(f.rng)).raises(ValueError)
 
 
 @skipgram_pairs(
@@ -73,6 +74,11 @@ def other_thresholds(f: Subject) -> None:
     for threshold, per_cent in ((0.02, 20), (0.18, 60)):
         answer = f.told_as(facts_of_thinning, HALF_FREQUENT, 1, fresh(f.rng), subsample=threshold)
         expect_subsampling(answer, per_cent)
+    # Each of these words is there once: sqrt(0.2) of them are left.
+    words = f.rng.permutation(3000).tolist()
+    answer = f([words], 1, fresh(f.rng), subsample=0.2 / len(words))
+    share = len(np.unique(answer.item(0).value)) / len(words)
+    answer.that(abs(share - np.sqrt(0.2)) < 0.06, "the right share of words that occur once")
 
 
 def random_pair(
@@ -195,6 +201,7 @@ def tree_refuses(f: Subject) -> None:
     f(e, [4, -1], [0, 1], gamma).raises(IndexError)
     f(e, [4, 2, 1], [0, 1], gamma).raises(ValueError)
     f(e, [4, 2], [0, 1, 1], gamma).raises(ValueError)
+    f(e, [4, 2, 1], [1], gamma).raises(ValueError)
 
 
 @noise_distribution(

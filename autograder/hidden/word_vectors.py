@@ -40,7 +40,16 @@ def stays_in_range(f: Subject) -> None:
 
 
 @cosine_similarity(
-    Kind.EDGE_CASE, "Whole numbers and zero vectors of any type are handled.", points=0.5
+    Kind.EDGE_CASE, "A single number and a longer vector raise ValueError.", points=0.25
+)
+def one_number_and_more(f: Subject) -> None:
+    u = f.rng.uniform(1, 2, size=4)
+    f(u[:1], u).raises(ValueError)
+    f(u, u[:1]).raises(ValueError)
+
+
+@cosine_similarity(
+    Kind.EDGE_CASE, "Whole numbers and zero vectors of any type are handled.", points=0.25
 )
 def integers_and_zeros(f: Subject) -> None:
     u, v = f.rng.integers(1, 9, size=(2, 6))
@@ -60,10 +69,12 @@ def random_word_vectors(rng: np.random.Generator, count: int, dim: int) -> WordV
 @most_similar(Kind.EXAMPLE, "The neighbours in a random vocabulary are right.", points=1)
 def neighbours_in_random_vocabulary(f: Subject) -> None:
     vectors = random_word_vectors(f.rng, 300, 20)
-    for word in f.rng.choice(vectors.words, size=3, replace=False):
-        expect_neighbours(
-            f, str(word), vectors, reference.most_similar(str(word), vectors, k=5), k=5
-        )
+    for word in f.rng.choice(vectors.words, size=3, replace=False).tolist():
+        for k in (5, 270):
+            expected = reference.most_similar(word, vectors, k)
+            # Where two cosines are nearly equal, float32 decides which comes first.
+            if np.diff([cosine for _, cosine in expected]).max() < -1e-6:
+                expect_neighbours(f, word, vectors, expected, k=k)
 
 
 @most_similar(Kind.EDGE_CASE, "If k exceeds the vocabulary, all other words come back.", points=0.5)
@@ -156,7 +167,20 @@ def random_counts(f: Subject) -> None:
 
 
 @analogy_accuracy(
-    Kind.EDGE_CASE, "An unknown word is noticed in each of the four places.", points=0.5
+    Kind.EDGE_CASE, "The only word left is the answer, even where it points away.", points=0.25
+)
+def only_one_word_left(f: Subject) -> None:
+    for _ in range(3):
+        given = f.rng.normal(size=(3, 6))
+        a, b, c = given / np.linalg.norm(given, axis=1, keepdims=True)
+        opposite = -f.rng.uniform(0.5, 3) * (b - a + c)
+        vectors = WordVectors(["a", "b", "c", "d"], np.array([*given, opposite]))
+        questions = [("a", "b", "c", "d")]
+        expect_counts(f, questions, vectors, 1, 1)
+
+
+@analogy_accuracy(
+    Kind.EDGE_CASE, "An unknown word is noticed in each of the four places.", points=0.25
 )
 def unknown_in_each_place(f: Subject) -> None:
     vectors = random_word_vectors(f.rng, 40, 5)

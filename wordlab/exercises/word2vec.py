@@ -486,10 +486,18 @@ def three_quarters(f: Subject) -> None:
     f(np.array([16, 16])).is_close(np.array([0.5, 0.5]))
 
 
-@noise_distribution.public(Kind.EXAMPLE, "Other powers can be asked for.", points=0.25)
+@noise_distribution.public(Kind.EXAMPLE, "Other powers can be asked for.", points=0.125)
 def other_powers(f: Subject) -> None:
     f(COUNTS, power=1.0).is_close(np.array([81, 16, 0, 1]) / 98)
     f(COUNTS, 0.5).is_close(np.array([9, 4, 0, 1]) / 14)
+
+
+@noise_distribution.public(
+    Kind.EDGE_CASE, "A negative count raises ValueError, and so do counts of 0 alone.", points=0.125
+)
+def impossible_counts(f: Subject) -> None:
+    f(np.array([2, -1, 3])).raises(ValueError)
+    f(np.array([0, 0, 0])).raises(ValueError)
 
 
 # Negative sampling

@@ -1,0 +1,90 @@
+"""Mutants of 04_word2vec that are set aside, and why."""
+
+from autograder.equivalents import Reasons
+
+EQUIVALENT: Reasons = {
+    "skipgram_pairs": {
+        "A random number equals the threshold with probability 0.": (
+            "reference: is_kept = rng.random(len(text)) < np.sqrt(subsample / share) → is_kept = rng.random(len(text)) <= np.sqrt(subsample / share)",
+            "plain_loops: if f > subsample and rng.random() < 1 - math.sqrt(subsample / f): → if f > subsample and rng.random() <= 1 - math.sqrt(subsample / f):",
+            "slices: [w for w in s if rng.uniform() <= (subsample / share[w]) ** 0.5] for s in sentences → [w for w in s if rng.uniform() < (subsample / share[w]) ** 0.5] for s in sentences",
+        ),
+        "At f = t the probability to be dropped is 0.": (
+            "plain_loops: if f > subsample and rng.random() < 1 - math.sqrt(subsample / f): → if f >= subsample and rng.random() < 1 - math.sqrt(subsample / f):",
+        ),
+        "No window reaches so far, and no sentence needs no distance.": (
+            "reference: for distance in range(1, min(window, lengths.max(initial=1)) + 1): → for distance in range(1, min(window, lengths.max(initial= 2)) + 1):",
+            "reference: for distance in range(1, min(window, lengths.max(initial=1)) + 1): → for distance in range(1, min(window, lengths.max(initial= 0)) + 1):",
+            "reference: for distance in range(1, min(window, lengths.max(initial=1)) + 1): → for distance in range(1, min(window, lengths.max(initial=1)) + 2):",
+        ),
+        "NumPy takes any negative size as the one to be worked out.": (
+            "slices: table = np.array(pairs, dtype=np.int64).reshape(-1, 2) → table = np.array(pairs, dtype=np.int64).reshape(- 2, 2)",
+        ),
+    },
+    "naive_softmax_loss_and_gradients": {
+        "For an id beyond the last one, NumPy raises IndexError by itself.": (
+            "reference: if not 0 <= outside_index < len(outside_vectors): → if not 0 <= outside_index <= len(outside_vectors):",
+            "softmax_loops: if outside_index < 0 or outside_index >= V: → if outside_index < 0 or outside_index > V:",
+        ),
+        "The rows and the center vector have one length.": (
+            "softmax_loops: sum(float(a) * float(b) for a, b in zip(row, center_vector, strict=True)) → sum(float(a) * float(b) for a, b in zip(row, center_vector, strict=False))",
+        ),
+    },
+    "noise_distribution": {
+        "They differ for a power of 0 or below alone, which takes counts of 0 for something else anyway.": (
+            "reference: weights = np.where(counts > 0, counts**power, 0) → weights = np.where(counts >= 0, counts**power, 0)",
+            "reference: weights = np.where(counts > 0, counts**power, 0) → weights = np.where(counts > -1, counts**power, 0)",
+        ),
+        "Counts come as an array.": (
+            "reference: counts = np.asarray(counts, dtype=np.float64) → pass",
+        ),
+    },
+    "negative_sampling_loss_and_gradients": {
+        "For an id beyond the last one, NumPy raises IndexError by itself.": (
+            "loop_over_negatives: if not 0 <= word < V: → if not 0 <= word <= V:",
+            "with_bincount: if (words < 0).any() or (words >= V).any(): → if (words < 0).any() or (words > V).any():",
+        ),
+        "Both formulas of the sigmoid give the same near 0; only far from it could one overflow.": (
+            "loop_over_negatives: return 1 / (1 + math.exp(-x)) if x > 0 else math.exp(x) / (1 + math.exp(x)) → return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))",
+            "loop_over_negatives: return 1 / (1 + math.exp(-x)) if x > 0 else math.exp(x) / (1 + math.exp(x)) → return 1 / (1 + math.exp(-x)) if x > 1 else math.exp(x) / (1 + math.exp(x))",
+            "loop_over_negatives: return 1 / (1 + math.exp(-x)) if x > 0 else math.exp(x) / (1 + math.exp(x)) → return 1 / (1 + math.exp(-x)) if x > -1 else math.exp(x) / (1 + math.exp(x))",
+        ),
+    },
+    "hierarchical_softmax_loss_and_gradients": {
+        "What is divided by is 1 or −1, and to divide by it is to multiply by it.": (
+            "node_by_node: x = float(node_vectors[node] @ center_vector) * (-1 if branch else 1) → x = float(node_vectors[node] @ center_vector) / (-1 if branch else 1)",
+        ),
+        "For an id beyond the last one, NumPy raises IndexError by itself.": (
+            "node_by_node: if not 0 <= node < len(node_vectors): → if not 0 <= node <= len(node_vectors):",
+            "tree_expit: if (path < 0).any() or (path >= len(node_vectors)).any(): → if (path < 0).any() or (path > len(node_vectors)).any():",
+        ),
+        "Beyond 30 both formulas agree in all digits, and exp(-700) is 0 next to any number that counts.": (
+            "node_by_node: q = 1 / (1 + math.exp(x)) if x < 30 else math.exp(-min(x, 700)) → q = 1 / (1 + math.exp(x)) if x <= 30 else math.exp(-min(x, 700))",
+            "node_by_node: q = 1 / (1 + math.exp(x)) if x < 30 else math.exp(-min(x, 700)) → q = 1 / (1 + math.exp(x)) if x < 31 else math.exp(-min(x, 700))",
+            "node_by_node: q = 1 / (1 + math.exp(x)) if x < 30 else math.exp(-min(x, 700)) → q = 1 / (1 + math.exp(x)) if x < 29 else math.exp(-min(x, 700))",
+            "node_by_node: q = 1 / (1 + math.exp(x)) if x < 30 else math.exp(-min(x, 700)) → q = 1 / (1 + math.exp(x)) if x < 30 else math.exp(-min(x, 701))",
+            "node_by_node: q = 1 / (1 + math.exp(x)) if x < 30 else math.exp(-min(x, 700)) → q = 1 / (1 + math.exp(x)) if x < 30 else math.exp(-min(x, 699))",
+        ),
+        "The lengths are compared beforehand, so `strict` finds nothing more.": (
+            "node_by_node: for node, branch in zip(path, code, strict=True): → for node, branch in zip(path, code, strict=False):",
+        ),
+        "Where the lengths differ, zip(strict=True) raises ValueError too.": (
+            'node_by_node: raise ValueError("a branch for each node") → pass',
+        ),
+    },
+    "build_huffman_tree": {
+        "One tree is left, the first and the last.": (
+            "nested_tuples: return _descend(heap[0][2]) → return _descend(heap[ -1][2])",
+            "sorts_again: return _descend(forest[0][1]) → return _descend(forest[ -1][1])",
+        ),
+    },
+}
+
+SURVIVORS: Reasons = {
+    "skipgram_pairs": {
+        "A text of a few words, thinned out hundreds of times.": (
+            "plain_loops: counts, total = {}, 0 → counts, total = {}, 1",
+            "plain_loops: counts, total = {}, 0 → counts, total = {}, -1",
+        ),
+    },
+}

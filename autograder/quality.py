@@ -1,0 +1,161 @@
+"""The report on how good the grader is: its figures, what they must reach, what they stand for."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from autograder.rates import SEED, SEEDS
+from autograder.verify import Finding
+from wordlab.errors import WordlabError
+from wordlab.exercises import ASSIGNMENTS, Assignment
+
+AT_LEAST = {
+    "mutants_killed_hidden": 0.98,
+    "mutants_killed_public": 0.85,
+    "misconceptions_named": 0.9,
+}
+AT_MOST = {"right_rejected": 0.0, "wrong_accepted": 0.0, "flakes": 0.0}
+
+Report = dict[str, Any]
+
+
+class QualityError(WordlabError):
+    """A report cannot be used; the message says what to do."""
+
+
+def digest(assignment: Assignment) -> str:
+    """A digest of all that an assignment's figures are computed from: checks, code, mutants."""
+    module = f"{assignment.module}.py"
+    sources = [
+        files("wordlab") / "exercises" / module,
+        files("solutions") / module,
+        *(
+            files("autograder") / bank / module
+            for bank in ("hidden", "misconceptions", "alternatives", "equivalents")
+        ),
+        files("autograder") / "mutants.py",
+    ]
+    whole = hashlib.sha256()
+    for source in sources:
+        whole.update(hashlib.sha256(source.read_bytes()).digest())
+    return whole.hexdigest()[:16]
+
+
+def rates_of(figures: Iterable[Mapping[str, Any]]) -> dict[str, float]:
+    """The six rates of some exercises together, each from 0 to 1."""
+    all_of = list(figures)
+
+    def part(some: int, of: int) -> float:
+        return some / of if of else 0.0
+
+    def total(name: str) -> int:
+        return sum(f[name] if isinstance(f[name], int) else len(f[name]) for f in all_of)
+
+    to_notice = total("mutants") - total("equivalent")
+    named = sum(planted == shown for f in all_of for planted, shown in f["shown"].items())
+    return {
+        "mutants_killed_hidden": part(total("killed_hidden"), to_notice),
+        "mutants_killed_public": part(total("killed_public"), to_notice),
+        "right_rejected": part(total("rejected"), total("right")),
+        "wrong_accepted": part(total("accepted"), total("shown")),
+        "misconceptions_named": part(named, total("shown")),
+        "flakes": part(total("flakes"), total("runs")),
+    }
+
+
+def part_of(
+    assignment: Assignment, figures: Mapping[str, Any], findings: Iterable[Finding]
+) -> dict[str, Any]:
+    """An assignment's part of the report."""
+    looked_at: dict[str, dict[str, Any]] = {}
+    for finding in findings:
+        topic = looked_at.setdefault(finding.topic, {"of": 0, "hold": 0, "broken": []})
+        topic["of"] += 1
+        topic["hold"] += finding.holds
+        if not finding.holds:
+            topic["broken"].append({"subject": finding.subject, "detail": finding.detail})
+    exercises = {name: {"rates": rates_of([f]), **f} for name, f in figures.items()}
+    return {
+        "digest": digest(assignment),
+        "rates": rates_of(figures.values()),
+        "findings": looked_at,
+        "exercises": exercises,
+    }
+
+
+def merged(report: Report | None, parts: Mapping[str, Mapping[str, Any]]) -> Report:
+    """A report in which these assignments are renewed, and the others stay as they were."""
+    known = {**(report["assignments"] if report else {}), **parts}
+    ordered = {a.name: known[a.name] for a in ASSIGNMENTS if a.name in known}
+    everything = [f for part in ordered.values() for f in part["exercises"].values()]
+    return {
+        "rates": rates_of(everything),
+        "seed": SEED,
+        "seeds": SEEDS,
+        "at_least": AT_LEAST,
+        "at_most": AT_MOST,
+        "assignments": ordered,
+    }
+
+
+def read(path: Path) -> Report | None:
+    """The report of an earlier run, None where there is no file; QualityError if it is none."""
+    if not path.exists():
+        return None
+    try:
+        report = json.loads(path.read_text("utf-8"))
+        for part in report["assignments"].values():
+            rates_of(part["exercises"].values())
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise QualityError(
+            f"{path} holds something else than a report of this command. Remove it, or name "
+            "another file."
+        ) from None
+    return dict(report)
+
+
+def write(path: Path, report: Report) -> None:
+    """Write a report, and beside it the page that shows it."""
+    from autograder.quality_page import page
+
+    text = json.dumps(report, indent=1, ensure_ascii=False, allow_nan=False)
+    path.write_text(text + "\n", "utf-8")
+    path.with_suffix(".md").write_text(page(report), "utf-8")
+
+
+def shortcomings(assignment: str, part: Mapping[str, Any]) -> list[Finding]:
+    """Whether an assignment's figures reach what they must, for each exercise and in all."""
+    findings = []
+    measured = {assignment: part["rates"]}
+    measured |= {name: figures["rates"] for name, figures in part["exercises"].items()}
+    for subject, rates in measured.items():
+        for name, least in AT_LEAST.items():
+            detail = f"{rates[name]:.1%}, less than {least:.0%}"
+            findings.append(Finding(f"rate {name}", subject, rates[name] >= least, detail))
+        for name, most in AT_MOST.items():
+            detail = f"{rates[name]:.2%}, more than {most:.0%}"
+            findings.append(Finding(f"rate {name}", subject, rates[name] <= most, detail))
+    for name, figures in part["exercises"].items():
+        unexplained = [s["mutant"] for s in figures["survivors"] if not s["kills"]]
+        for topic, names, problem in (
+            ("right code accused of a mistake", figures["accused"], ""),
+            (
+                "survivors explained",
+                unexplained,
+                "set them aside as equivalent, or write what would notice them, in "
+                "autograder/equivalents: ",
+            ),
+            (
+                "excused mutants",
+                figures["stale"],
+                "there is no such mutant, or a check notices it; take it out of "
+                "autograder/equivalents: ",
+            ),
+        ):
+            findings.append(Finding(topic, name, not names, problem + "; ".join(names)))
+    return findings
