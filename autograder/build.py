@@ -7,7 +7,7 @@ import json
 import logging
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from importlib import import_module
@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from traitlets.config import Config
 
-from autograder.banks import misconceptions
+from autograder.banks import Implementation, misconceptions
 from autograder.colab import colab_cells
 from autograder.course import configure
 from autograder.grading import CHECK
@@ -27,7 +27,7 @@ from autograder.running_mistakes import run_mistake
 from autograder.shown import shown_code
 from autograder.tasks import ANSWER, mark_scheme
 from wordlab.checking.checks import Exercise, Task, run_checks
-from wordlab.checking.fingerprints import fingerprint
+from wordlab.checking.fingerprints import Fingerprint, fingerprint
 from wordlab.errors import WordlabError
 from wordlab.exercises import Assignment
 
@@ -51,9 +51,8 @@ def built_files(root: Path, assignment: Assignment) -> dict[Path, bytes]:
 
     The same text gives the same bytes, always.
     """
-    marks = json.dumps(fingerprints(assignment), ensure_ascii=False, indent=0, sort_keys=True)
-    path = Path("wordlab", "fingerprints", f"{assignment.name}.json")
-    return built_notebooks(root, assignment) | {path: (marks + "\n").encode()}
+    marks = {fingerprint_file(assignment): as_file(fingerprints(assignment))}
+    return built_notebooks(root, assignment) | marks
 
 
 def built_notebooks(root: Path, assignment: Assignment) -> dict[Path, bytes]:
@@ -266,21 +265,26 @@ def release(source_files: dict[Path, bytes], name: str) -> dict[Path, bytes]:
         }
 
 
-def fingerprints(assignment: Assignment) -> dict[str, list[dict[str, object]]]:
+def fingerprints(assignment: Assignment) -> dict[str, list[Fingerprint]]:
     """What every known mistake does on the public checks: numbers and a sentence, no code."""
+
+    def taken(exercise: Exercise, mistake: Implementation) -> Fingerprint:
+        ask = partial(run_checks, exercise, exercise.public)
+        return fingerprint(mistake.id, mistake.says, run_mistake(assignment, mistake, ask))
+
     bank = misconceptions(assignment)
     return {
-        exercise.id: [
-            asdict(
-                fingerprint(
-                    mistake.id,
-                    mistake.says,
-                    run_mistake(
-                        assignment, mistake, partial(run_checks, exercise, exercise.public)
-                    ),
-                )
-            )
-            for mistake in bank.of(exercise.id)
-        ]
+        exercise.id: [taken(exercise, mistake) for mistake in bank.of(exercise.id)]
         for exercise in assignment.exercises
     }
+
+
+def fingerprint_file(assignment: Assignment) -> Path:
+    """Where the fingerprints of an assignment stand, below the root."""
+    return Path("wordlab", "fingerprints", f"{assignment.name}.json")
+
+
+def as_file(marks: Mapping[str, Sequence[Fingerprint]]) -> bytes:
+    """The fingerprints of an assignment's exercises as the contents of their file."""
+    data = {exercise: [asdict(mark) for mark in found] for exercise, found in marks.items()}
+    return (json.dumps(data, ensure_ascii=False, indent=0, sort_keys=True) + "\n").encode()

@@ -45,10 +45,14 @@ LEFT_OUT = f"The output is left out: the notebook shows more than {MAX_SHOWN // 
 
 @dataclass
 class Graded:
-    """A graded submission: its notebook with outputs, and a verdict for each exercise."""
+    """A graded submission: its notebook with outputs, and for each exercise a verdict.
+
+    `public` has the results of each exercise's public checks, from which the verdict was made.
+    """
 
     notebook: NotebookNode
     verdicts: dict[str, Verdict] = field(default_factory=dict)
+    public: dict[str, list[Result]] = field(default_factory=dict)
 
     @property
     def points(self) -> float:
@@ -125,7 +129,7 @@ def grade(
         with Session(launch, limits) as session:
             run(session, lambda cell, run: None, ask_hidden)
 
-    graded = Graded(notebook)
+    graded = Graded(notebook, public=public)
     for cell in notebook.cells:
         exercise = checked_exercise(cell, assignment)
         if exercise is not None:

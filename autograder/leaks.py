@@ -30,6 +30,7 @@ PRIVATE = ("solutions", "autograder", "wordlab_worker", RUBRICS)
 SHORT = 20
 IDIOM = re.compile(
     r"""@dataclass(\(frozen=True\))?
+    | @(contextlib\.)?contextmanager
     | if\ __name__\ ==\ "__main__":
     | except\ \w+(\ as\ \w+)?:
     | raise\ NotImplementedError

@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 import wordlab
 from autograder.banks import Implementation, alternatives, hidden_checks, misconceptions
-from autograder.build import BuildError, built_files, stale
+from autograder.build import BuildError, as_file, built_notebooks, fingerprint_file, stale
 from autograder.grading import Graded, grade, grade_id
 from autograder.launching import trusted_launcher
 from autograder.leaks import PRIVATE, leaks
@@ -22,10 +22,12 @@ from autograder.repair import repair
 from autograder.submissions import answered, filled, solutions
 from autograder.tasks import UNANSWERED, is_task, mark_scheme, points_of
 from wordlab.checking.checks import Status
+from wordlab.checking.fingerprints import Fingerprint, fingerprint
 from wordlab.exercises import Assignment
 
 SEED = 1
-WORKERS = 2
+PROCESSES = 2
+MISCONCEPTION = "misconception"
 
 
 @dataclass(frozen=True)
@@ -51,18 +53,18 @@ def verify(
     """
     progress(f"{assignment.name}: built files")
     try:
-        files = built_files(root, assignment)
+        files = built_notebooks(root, assignment)
     except BuildError as error:
         yield Finding("build", assignment.name, False, str(error))
         return
     name = assignment.name
     for path in files:
-        old = path in stale(root, {path: files[path]})
-        detail = "differs from what `autograder build` makes; run it" if old else ""
-        yield Finding("built file", path.as_posix(), not old, detail)
+        yield _built(path, path not in stale(root, {path: files[path]}))
     yield from _points(assignment)
     progress(f"{assignment.name}: leaks")
-    yield from _leaks(assignment, files)
+    marks = fingerprint_file(assignment)
+    stored = (root / marks).read_bytes() if (root / marks).is_file() else b"{}"
+    yield from _leaks(assignment, files | {marks: stored})
 
     source, release = (
         nbformat.reads(files[Path(part, name, f"{name}.ipynb")].decode(), as_version=4)
@@ -71,10 +73,20 @@ def verify(
     released = root / "assignments" / name / f"{name}.ipynb"
     handed_out = nbformat.read(released, as_version=4) if released.is_file() else release
     yield from _tasks(assignment, source, release)
-    yield from _bank(assignment, source, release, handed_out, progress)
-    if budget:
-        progress(f"{name}: the solved notebook in a kernel of its own")
-        yield from _budget(assignment, source)
+    fresh: dict[str, list[Fingerprint]] = {exercise.id: [] for exercise in assignment.exercises}
+    with ThreadPoolExecutor(1) as beside:
+        kernel = beside.submit(list, _budget(assignment, source)) if budget else None
+        workers = PROCESSES - 1 if kernel else PROCESSES
+        yield from _bank(assignment, source, release, handed_out, progress, fresh, workers)
+        yield _built(marks, as_file(fresh) == stored)
+        if kernel:
+            progress(f"{name}: the solved notebook in a kernel of its own")
+            yield from kernel.result()
+
+
+def _built(path: Path, current: bool) -> Finding:
+    detail = "" if current else "differs from what `autograder build` makes; run it"
+    return Finding("built file", path.as_posix(), current, detail)
 
 
 def _points(assignment: Assignment) -> Iterator[Finding]:
@@ -133,7 +145,7 @@ class _Case:
     subject: str
     notebook: NotebookNode
     judge: Callable[[Graded], str]
-    only: tuple[str, ...] | None = None
+    entry: Implementation | None = None
 
 
 def _bank(
@@ -142,7 +154,10 @@ def _bank(
     release: NotebookNode,
     handed_out: NotebookNode,
     progress: Progress,
+    fresh: dict[str, list[Fingerprint]],
+    workers: int,
 ) -> Iterator[Finding]:
+    """Grade right and wrong code. The fingerprints of the mistakes come as well, into `fresh`."""
     right = solutions(source, assignment)
     cases = [
         _Case("solution", assignment.name, source, _full_marks),
@@ -151,32 +166,28 @@ def _bank(
 
     def answer(topic: str, entry: Implementation, judge: Callable[[Graded], str]) -> _Case:
         notebook = filled(release, {**right, entry.exercise: entry.source})
-        return _Case(topic, f"{entry.exercise}: {entry.id}", notebook, judge, (entry.exercise,))
+        return _Case(topic, f"{entry.exercise}: {entry.id}", notebook, judge, entry)
 
     for entry in misconceptions(assignment).entries:
-        cases.append(answer("misconception", entry, _named_and_rejected(entry)))
+        cases.append(answer(MISCONCEPTION, entry, _named_and_rejected(entry)))
     for entry in alternatives(assignment).entries:
         cases.append(answer("alternative", entry, _full_marks))
 
-    def look(case: _Case) -> Finding:
+    def graded(case: _Case) -> tuple[Graded, list[str]]:
         submission = repair(deepcopy(case.notebook.cells), source)
-        problem = case.judge(
-            grade(
-                submission.notebook,
-                source,
-                assignment,
-                SEED,
-                trusted_launcher(assignment.preload),
-                only=case.only,
-            )
-        )
-        problem = problem or "; ".join(submission.notes)
-        return Finding(case.topic, case.subject, not problem, problem)
+        launch = trusted_launcher(assignment.preload)
+        only = (case.entry.exercise,) if case.entry else None
+        found = grade(submission.notebook, source, assignment, SEED, launch, only=only)
+        return found, submission.notes
 
-    with ThreadPoolExecutor(WORKERS) as pool:
-        for finding in pool.map(look, cases):
-            progress(f"{assignment.name}: {finding.topic} {finding.subject}")
-            yield finding
+    with ThreadPoolExecutor(workers) as pool:
+        for case, (found, notes) in zip(cases, pool.map(graded, cases), strict=True):
+            progress(f"{assignment.name}: {case.topic} {case.subject}")
+            problem = case.judge(found) or "; ".join(notes)
+            yield Finding(case.topic, case.subject, not problem, problem)
+            if case.topic == MISCONCEPTION and (mistake := case.entry):
+                public = found.public[mistake.exercise]
+                fresh[mistake.exercise].append(fingerprint(mistake.id, mistake.says, public))
 
 
 def _full_marks(graded: Graded) -> str:
