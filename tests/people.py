@@ -11,6 +11,7 @@ import pwd
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -132,23 +133,27 @@ def _person(place: Path, name: str) -> Person:
 def _environment(place: Path, somebody: Person) -> bool:
     """Make env/bin with the programs, run by an interpreter that others may run, if there is one.
 
-    It is this one; else, where this one lies below a private home, the system's of the same
-    version, with links to the same packages.
+    It is this one; else, where this one lies below a private home, a copy of it.
     """
     env = place / "env"
     programs = env / "bin"
     programs.mkdir(parents=True)
     python = sys.executable
     if not _works(somebody, python):
-        version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
-        system = Path("/usr/bin") / version
-        if not system.is_file():
-            return False
-        (env / "pyvenv.cfg").write_text("home = /usr/bin\ninclude-system-site-packages = false\n")
+        base = Path(sys.base_prefix)
+        original = Path(sys.executable).resolve()
+        if base != Path("/usr"):
+            _link(base, place / "python", "site-packages", "test")
+            copy = place / "python" / original.relative_to(base)
+            copy.unlink()
+            copy.write_bytes(_looking_beside(original.read_bytes()))
+            copy.chmod(0o755)
+            original = copy
+        (env / "pyvenv.cfg").write_text(f"home = {original.parent}\n")
         python = str(programs / "python")
-        Path(python).symlink_to(system)
-        packages = Path("lib", version, "site-packages")
-        _link(Path(sys.prefix) / packages, env / packages, *UNUSED)
+        Path(python).symlink_to(original)
+        packages = Path(sysconfig.get_path("purelib"))
+        _link(packages, env / packages.relative_to(sys.prefix), *UNUSED)
         for part in ("etc", "share"):
             (env / part).symlink_to(Path(sys.prefix) / part)
         if not _works(somebody, python):
@@ -159,6 +164,13 @@ def _environment(place: Path, somebody: Person) -> bool:
         program.chmod(0o755)
     (programs / "activate").write_text(f'export PATH="{programs}:$PATH"\n')
     return True
+
+
+def _looking_beside(program: bytes) -> bytes:
+    """An interpreter that looks for its shared library beside itself, not where it was built."""
+    built = str(sysconfig.get_config_var("LIBDIR")).encode()
+    beside = b"$ORIGIN/../lib"
+    return program.replace(built + b"\0", beside.ljust(len(built), b"\0") + b"\0")
 
 
 def _works(somebody: Person, python: str) -> bool:

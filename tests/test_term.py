@@ -6,15 +6,11 @@ Every command comes from the instructor guide.
 from __future__ import annotations
 
 import csv
-import json
 import math
 import os
 import re
 import shlex
-import signal
-import socket
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -30,6 +26,7 @@ from autograder.build import as_bytes
 from autograder.course import PROJECT, source_notebook
 from autograder.submissions import answered, filled, solutions
 from tests.guide import steps
+from tests.jupyter import Address, answering
 from tests.people import Person, people
 from wordlab.exercises import find_assignment
 
@@ -38,8 +35,12 @@ pytestmark = pytest.mark.slow
 NAME = "02_debiasing"
 TASK = "reflection"
 FULL = 20.0  # without the written answer
-WRONG = "def neutralize(word, g, vectors):\n    return vectors[word]"
-BROKEN = WRONG.replace("):", ")")
+WRONG = {
+    "bias_direction": "def bias_direction(pairs, vectors):\n    return None",
+    "neutralize": "def neutralize(word, g, vectors):\n    return vectors[word]",
+}
+MENDED = "def length(vector):\n    return np.linalg.norm(vector)\n\n\n"
+BROKEN = MENDED.replace(":", "", 1)
 PENALTY = 2.0
 
 
@@ -134,67 +135,39 @@ def put(person: Person, path: str, content: bytes) -> None:
     os.chown(file, owner.st_uid, owner.st_gid)
 
 
+def solved() -> dict[str, str]:
+    """The right answers."""
+    source = nbformat.read(source_notebook(PROJECT, NAME), as_version=4)
+    return solutions(source, find_assignment(NAME))
+
+
 def work(person: Person, text: str, **answers: str) -> None:
     """Write these answers into the notebook that was fetched; the others are right."""
     path = f"{NAME}/{NAME}.ipynb"
     fetched = nbformat.read(person.home / path, as_version=4)
-    source = nbformat.read(source_notebook(PROJECT, NAME), as_version=4)
-    right = solutions(source, find_assignment(NAME))
     release = nbformat.read(PROJECT / "assignments" / NAME / f"{NAME}.ipynb", as_version=4)
     assert fetched.cells == release.cells or answers, "the students' notebook is the release"
-    put(person, path, as_bytes(answered(filled(release, {**right, **answers}), text)))
+    put(person, path, as_bytes(answered(filled(release, {**solved(), **answers}), text)))
 
 
 def mend(instructor: Person, path: str) -> None:
     """Put the missing colon into a submission."""
     notebook = nbformat.read(instructor.home / path, as_version=4)
-    (cell,) = (cell for cell in notebook.cells if cell.source == BROKEN)
-    cell.source = WRONG
+    (cell,) = (cell for cell in notebook.cells if cell.source.startswith(BROKEN))
+    cell.source = cell.source.replace(BROKEN, MENDED)
     put(instructor, path, as_bytes(notebook))
 
 
 @contextmanager
 def formgrader(term: Term) -> Iterator[Any]:
     """Jupyter as the guide starts it; asks formgrader's interface as its page does."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = [
-        "--no-browser",
-        "--ServerApp.ip=127.0.0.1",
-        f"--ServerApp.port={port}",
-        "--ServerApp.port_retries=0",
-        "--IdentityProvider.token=secret",
-        "--ServerApp.disable_check_xsrf=True",
-    ]
-    command = f"exec {term.text('mark, by the instructor').strip()} {shlex.join(options)}"
+    address = Address.free()
+    text = term.text("mark, by the instructor").strip()
     log = term.exchange.parent / "server.log"
+    command = f"exec {text} {shlex.join(address.options)}"
     server = term.instructor.start(command, term.course, log)
-
-    def ask(path: str, **data: object) -> Any:
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{port}/formgrader/api/{path}",
-            headers={"Authorization": "token secret", "Content-Type": "application/json"},
-            data=json.dumps(data).encode() if data else None,
-            method="PUT" if data else "GET",
-        )
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.loads(answer.read())
-
-    try:
-        until = time.monotonic() + 120
-        while True:
-            try:
-                ask("assignments")
-                break
-            except OSError:
-                assert server.poll() is None, log.read_text()
-                assert time.monotonic() < until, log.read_text()
-                time.sleep(0.3)
-        yield ask
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=60)
+    with answering(server, address, log):
+        yield lambda path, **data: address.ask(f"formgrader/api/{path}", **data)
 
 
 def mark(ask: Any, student: Person, points: float, comment: str) -> None:
@@ -218,7 +191,7 @@ def term() -> Iterator[Term]:
         for student in (punctual, late, term.absent):
             term.step("fetch, by a student", student)
         work(punctual, "The projection is gone, the neighbours stay.")
-        work(late, "Nothing much.", neutralize=WRONG)
+        work(late, "Nothing much.", **WRONG)
         for student in (punctual, late):
             term.step("submit, by a student", student)
         term.step("grade, by the instructor", instructor)
@@ -229,7 +202,8 @@ def term() -> Iterator[Term]:
         _, moved = due(datetime.fromtimestamp(now, UTC))
         instructor.does(f"nbgrader db assignment add {NAME} {moved}", term.course)
         time.sleep(max(0.0, now + 1 - time.time()))
-        work(late, "Most neighbours stay, and that is what matters.", neutralize=BROKEN)
+        broken = {"neutralize": BROKEN + solved()["neutralize"]}
+        work(late, "Most neighbours stay, and that is what matters.", **broken)
         term.step("submit, by a student", late)
         term.printed["again"] = term.step("grade, by the instructor", instructor)
         term.note("after the due date")
@@ -257,15 +231,13 @@ def test_every_command_of_the_guide_was_run(term: Term) -> None:
 def test_checks_give_points_and_the_written_answer_waits(term: Term) -> None:
     marks = term.marks["before the due date"]
     assert marks[term.punctual.name] == Marks(FULL, 0, None, True)
-    assert 0 < marks[term.late.name].score < FULL
-    assert marks[term.late.name].penalty == 0
+    assert marks[term.late.name] == Marks(FULL - 4 - 3, 0, None, True)
 
 
 def test_the_last_submission_counts_and_the_others_are_not_graded_again(term: Term) -> None:
     assert "1 graded" in term.printed["again"]
     assert "1 unchanged" in term.printed["again"]
-    marks = term.marks["after the due date"]
-    assert marks[term.late.name].score < term.marks["before the due date"][term.late.name].score
+    assert term.marks["after the due date"][term.late.name].score == FULL - 3
 
 
 def test_a_late_day_costs_its_points(term: Term) -> None:
@@ -283,9 +255,8 @@ def test_marks_given_in_formgrader_are_in_the_score(term: Term) -> None:
 def test_a_correction_changes_one_student_and_no_mark_by_hand(term: Term) -> None:
     before, after = term.marks["marked"], term.marks["corrected"]
     assert after[term.punctual.name] == before[term.punctual.name]
-    first = term.marks["before the due date"][term.late.name]
-    assert after[term.late.name].score == first.score + 3
-    assert after[term.late.name].by_hand == 3
+    assert before[term.late.name].score == FULL - 3 + 3
+    assert after[term.late.name] == Marks(FULL + 3, PENALTY, 3, True)
 
 
 def test_who_handed_in_nothing_has_no_score_but_a_row(term: Term) -> None:
