@@ -42,6 +42,8 @@ def configure(config: Config, root: Path) -> Config:
         "nbgrader.preprocessors.AssignLatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
+    # Takes nothing off until a course says in its nbgrader_config.py what a late day costs.
+    config.AssignLatePenalties.plugin_class = "autograder.late.LatePenalty"
     return config
 
 
