@@ -52,6 +52,7 @@ OWN = {
     "failure: Failure | None = None",
     "function: Callable[..., Any]",
     "index = vectors.index",
+    'os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")',
     "remarks: tuple[str, ...] = ()",
     "return correct, attempted",
     "return correct, len(rows)",
