@@ -17,7 +17,7 @@ from autograder.banks import Implementation, alternatives, hidden_checks, miscon
 from autograder.build import BuildError, built_files, stale
 from autograder.grading import Graded, grade, grade_id
 from autograder.launching import trusted_launcher
-from autograder.leaks import PRIVATE, leaks
+from autograder.leaks import PRIVATE, leaks, plain_text, strings, value_leaks
 from autograder.repair import repair
 from autograder.submissions import answered, filled, solutions
 from autograder.tasks import UNANSWERED, is_task, mark_scheme, points_of
@@ -160,23 +160,38 @@ def _bank(
 
     def look(case: _Case) -> Finding:
         submission = repair(deepcopy(case.notebook.cells), source)
-        problem = case.judge(
-            grade(
-                submission.notebook,
-                source,
-                assignment,
-                SEED,
-                trusted_launcher(assignment.preload),
-                only=case.only,
-            )
+        graded = grade(
+            submission.notebook,
+            source,
+            assignment,
+            SEED,
+            trusted_launcher(assignment.preload),
+            only=case.only,
         )
+        problem = case.judge(graded)
         problem = problem or "; ".join(submission.notes)
+        problem = problem or "; ".join(_values_shown(graded, assignment, handed_out, case.notebook))
         return Finding(case.topic, case.subject, not problem, problem)
 
     with ThreadPoolExecutor(WORKERS) as pool:
         for finding in pool.map(look, cases):
             progress(f"{assignment.name}: {finding.topic} {finding.subject}")
             yield finding
+
+
+def _values_shown(
+    graded: Graded, assignment: Assignment, release: NotebookNode, submitted: NotebookNode
+) -> list[str]:
+    """Hidden inputs and expected values in what the student is shown."""
+    shown = {f"the card of {v.exercise}": repr(v.card) for v in graded.verdicts.values()}
+    shown["an output"] = "\n".join(
+        plain_text(text)
+        for cell in graded.notebook.cells
+        for output in cell.get("outputs", [])
+        for text in strings({**output, "data": {**output.get("data", {}), "image/png": ""}})
+    )
+    known = "\n".join(cell.source for cell in [*release.cells, *submitted.cells])
+    return value_leaks(shown, assignment, SEED, known)
 
 
 def _full_marks(graded: Graded) -> str:
