@@ -106,14 +106,17 @@ def right_cases(assignment: Assignment, right: dict[str, str], count: int) -> li
     ]
 
 
-def hostile_cases(right: dict[str, str], course: str, names: Sequence[str] = ()) -> list[Case]:
-    """The attacks on the score, for a course in this folder; only these, if names are given.
+def hostile_cases(
+    right: dict[str, str], course: str, count: int | None = None, names: Sequence[str] = ()
+) -> list[Case]:
+    """The attacks on the score, for a course in this folder: so many, or of these names, or all.
 
     Honest work comes before and after them: it may not get lost.
     """
     attacks = {name: a for name, a in test_scores.ATTACKS.items() if name not in NOT_RUN}
     thief = test_course_folder.THIEVES["gradebook"].format(course=course) + WRONG
     attacks |= MORE_ATTACKS | {GRADEBOOK: Attack("writes its score into the gradebook", thief)}
+    drawn = np.random.default_rng(SEED).permutation(sorted(attacks)).tolist()[:count]
     cases = [
         Case(
             f"attack: {name}",
@@ -121,7 +124,7 @@ def hostile_cases(right: dict[str, str], course: str, names: Sequence[str] = ())
             deserves=attack.points,
         )
         for name, attack in attacks.items()
-        if not names or name in names
+        if name in (names or drawn)
     ]
     full = Case("", right, deserves=20.0)
     return [Case("a first", full.answers, {}, 20.0), *cases, Case("z last", right, {}, 20.0)]

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import indent
 
 import nbformat
 from nbformat import NotebookNode
@@ -25,27 +26,24 @@ from wordlab.exercises import Assignment
 SECONDS_PER_CELL = 20
 # A submission that hangs takes this long; then the command is ended.
 SECONDS_OF_A_RUN = 90
-BEGIN, END = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
+BEGIN = "### BEGIN HIDDEN TESTS"
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-OTTER_TEST = '''from otter.test_files import test_case
+OTTER_TEST = """from otter.test_files import test_case
 
 OK_FORMAT = False
 name = "{exercise}"
 points = 1
 
-SHOWN = {shown!r}
-WHOLE = {whole!r}
-
 
 @test_case(points=0)
-def test_shown(env):
-    exec(SHOWN, dict(env))
+def test_shown({names}):
+{shown}
 
 
 @test_case(points=1, hidden=True)
-def test_all(env):
-    exec(WHOLE, dict(env))
-'''
+def test_all({names}):
+{whole}
+"""
 
 
 @dataclass
@@ -102,7 +100,9 @@ def by_nbgrader(
     make_course(root, name, source, students_of(cases), config if ours else STOCK_CONFIG + timeout)
     if ours:
         limit = root / "nbgrader_config.py"
-        limit.write_text(config + f"\nc = get_config()\nc.Judge.cell_seconds = {SECONDS_PER_CELL}.0\n")
+        limit.write_text(
+            config + f"\nc = get_config()\nc.Judge.cell_seconds = {SECONDS_PER_CELL}.0\n"
+        )
         command = [sys.executable, "-m", "autograder.command_line", "grade", name]
         command += ["--processes", "1"]
     else:
@@ -153,8 +153,12 @@ def by_otter(root: Path, exam: Exam, cases: Sequence[Case], otter: str) -> Resul
     """Grade one submission after the other with `otter run`, which uses no Docker."""
     (root / "tests").mkdir(parents=True)
     for exercise, test in TESTS[exam.assignment.name].items():
-        shown = test.split(BEGIN)[0]
-        code = OTTER_TEST.format(exercise=exercise, shown=shown, whole=test)
+        shown, whole = (indent(code, "    ") for code in (test.split(BEGIN)[0], test))
+        # Otter gives a test what the notebook has of its parameters' names.
+        names = ", ".join(
+            n for n in (exercise, "np", "toy_vectors") if f"{n}(" in test or n == "np"
+        )
+        code = OTTER_TEST.format(exercise=exercise, names=names, shown=shown, whole=whole)
         ast.parse(code)
         (root / "tests" / f"{exercise}.py").write_text(code, "utf-8")
     run([otter, "generate", "-t", "tests", "-o", "autograder.zip"], root)
@@ -164,9 +168,7 @@ def by_otter(root: Path, exam: Exam, cases: Sequence[Case], otter: str) -> Resul
         target.mkdir()
         nbformat.write(_without_tests(exam, case.answers), root / "work.ipynb")
         command = [otter, "run", "-a", "autograder.zip", "-o", str(number), "--no-logo"]
-        result.add(
-            run([*command, "work.ipynb"], root, may_fail=True, seconds=SECONDS_OF_A_RUN)
-        )
+        result.add(run([*command, "work.ipynb"], root, may_fail=True, seconds=SECONDS_OF_A_RUN))
         if (target / "results.json").is_file():
             found = json.loads((target / "results.json").read_text("utf-8"))["tests"]
             result.points[case.name], result.told[case.name] = _otters(found, exam.max_points)
@@ -188,13 +190,15 @@ def _otters(
     """Points by exercise on our scale, and what is told of each."""
     points, told = dict.fromkeys(max_points, 0.0), dict.fromkeys(max_points, "")
     for test in tests:
-        exercise = next((e for e in max_points if str(test.get("name", "")).startswith(e)), "")
-        if exercise:
-            if test.get("max_score"):
-                share = float(str(test.get("score", 0))) / float(str(test["max_score"]))
-                points[exercise] += share * max_points[exercise]
-            if test.get("visibility", "visible") == "visible":
-                told[exercise] += str(test.get("output", ""))
+        exercise = str(test.get("name", ""))
+        if exercise in points and test.get("max_score"):
+            share = float(str(test.get("score", 0))) / float(str(test["max_score"]))
+            points[exercise] += share * max_points[exercise]
+        if test.get("visibility") == "visible":
+            # "exercise results: ..." again and again
+            parts = re.split(r"^(\w+) results:", str(test.get("output", "")), flags=re.MULTILINE)
+            for name, text in zip(parts[1::2], parts[2::2], strict=True):
+                told[name] = told.get(name, "") + text
     return points, told
 
 

@@ -17,7 +17,7 @@ This page is written by `python benchmarks/graders/run.py --json docs/graders.js
 
 ## What was handed in
 
-* **Wrong**: mistakes of `autograder/misconceptions`, so many of each exercise, drawn with the seed. Each replaces the right answer of its exercise. Several share a submission where none of them names another's exercise.
+* **Wrong**: mistakes of `autograder/misconceptions`, {wrong} of each exercise, drawn with the seed. Each replaces the right answer of its exercise. Several share a submission where none of them names another's exercise.
 * **Right**: the answers of `autograder/alternatives`, every exercise in another style.
 * **Hostile**: the attacks on the score of `tests/security`, and a few more that somebody would try on a grader that runs asserts (`benchmarks/graders/cases.py`). Each stands in the cell of `cosine_similarity`. Left out is what could harm the machine, since two of the three graders run it without a sandbox: fork bombs, kills, deleted files, and a search of the whole disk. Honest work is handed in before and after them.
 
@@ -54,6 +54,7 @@ def page(report: Mapping[str, Any]) -> str:
         python=report["versions"]["python"],
         assignments=" and ".join(f"`{name}`" for name in report["assignments"]),
         seed=report["seed"],
+        wrong=report["wrong_of_each_exercise"],
         table=table(graders),
         comment=comment(graders),
         seconds=SECONDS_PER_CELL,

@@ -7,16 +7,16 @@ them. Each cell is worth one point. The limits on effort count calls with Python
 
 from __future__ import annotations
 
-RAISES = '''
+RAISES = """
 def raises(error, function, *inputs):
     try:
         function(*inputs)
     except error:
         return True
     return False
-'''
+"""
 
-CALLS = '''
+CALLS = """
 def calls_of(function, *inputs):
     import sys
     count = 0
@@ -29,9 +29,9 @@ def calls_of(function, *inputs):
     finally:
         sys.setprofile(None)
     return count
-'''
+"""
 
-RANDOM_WORDS = '''
+RANDOM_WORDS = """
 from wordlab import WordVectors
 def random_words(rng, count, dim):
     lengths = np.exp(rng.uniform(-1.7, 1.7, size=(count, 1)))
@@ -43,18 +43,18 @@ def best_answer(vectors, a, b, c):
     scores = vectors.unit @ (vectors.unit[given[1]] - vectors.unit[given[0]] + vectors.unit[given[2]])
     scores[given] = -np.inf
     return vectors.words[int(scores.argmax())]
-'''
+"""
 
-PEOPLE = '''
+PEOPLE = """
 from wordlab import WordVectors, toy_people
 people = toy_people()
 heat = {"cold": np.array([2.0, 3, 6]), "warm": np.array([6.0, 2, 9]), "hot": np.array([12.0, -3, 4])}
 def close(found, wanted, tolerance=2e-5):
     found, wanted = np.asarray(found, dtype=float), np.asarray(wanted, dtype=float)
     return found.shape == wanted.shape and np.allclose(found, wanted, rtol=1e-4, atol=tolerance)
-'''
+"""
 
-BIASED = '''
+BIASED = """
 def right_direction(pairs, vectors):
     both = np.array([[vectors[word] for word in pair] for pair in pairs], dtype=float)
     both /= np.linalg.norm(both, axis=-1, keepdims=True)
@@ -84,7 +84,7 @@ def right_pair(pair, g, vectors):
     shared = mean - (mean @ axis) * axis
     height = np.sqrt(1 - shared @ shared) * np.sign((second - first) @ axis)
     return shared - height * axis, shared + height * axis
-'''
+"""
 
 WORD_VECTORS = {
     "cosine_similarity": RAISES

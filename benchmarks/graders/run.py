@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import os
 import platform
 import re
@@ -16,6 +17,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -47,6 +51,8 @@ QUICK_ATTACKS = ("patched comparisons", "asserts taken out")
 LONG_WORD = re.compile(r"[a-z]{5,}")
 # Where the sentence of a mistake has so many of its words in the feedback, it is named.
 SHARE = 0.5
+WORKERS = 2
+SPAWN = multiprocessing.get_context("spawn")
 SMALL = 1e-6
 # Marks of hidden tests: a student who sees them has seen the tests.
 MARKS_OF_HIDDEN = ("default_rng", "f.rng.")
@@ -64,6 +70,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--right", type=int, default=4, metavar="N", help="right submissions; default 4"
     )
+    parser.add_argument("--attacks", type=int, metavar="N", help="so many; default all")
     parser.add_argument("--quick", action="store_true", help="one assignment, very few cases")
     options = parser.parse_args(argv)
     if sys.platform != "linux":
@@ -71,45 +78,64 @@ def main(argv: Sequence[str] | None = None) -> int:
     if min(options.wrong, options.right) < 1:
         parser.error("--wrong and --right must be at least 1")
     os.environ["PYTHONPATH"] = str(PROJECT)
-    adopt_orphans()
     otter = find_otter(options.otter)
     if otter is None:
         print("Otter-Grader is left out: there is no `otter` program. See --otter.")
     names = NAMES[:1] if options.quick else NAMES
     wrong, right = (1, 1) if options.quick else (options.wrong, options.right)
     attacks = QUICK_ATTACKS if options.quick else ()
+    plan = Plan(tuple(names), wrong, right, options.attacks, attacks, otter)
     graders = ["stock", *(["otter"] if otter else []), "ours"]
-    sums: dict[str, dict[str, float]] = {grader: {} for grader in graders}
-    lists: dict[str, dict[str, list[str]]] = {grader: {} for grader in graders}
-    with tempfile.TemporaryDirectory() as folder:
-        for name in names:
-            exam, reference = exam_of(name)
-            honest = wrong_cases(exam.assignment, reference, wrong)
-            honest += right_cases(exam.assignment, reference, right)
-            for grader in graders:
-                print(f"{name}: {len(honest)} wrong and right submissions to {grader}", flush=True)
-                place = Path(folder, grader, name)
-                result = graded(grader, place, exam, honest, otter)
-                count_honest(sums[grader], lists[grader], exam, honest, result)
-        exam, reference = exam_of(NAME_IN_ATTACKS)
-        for grader in graders:
-            place = Path(folder, grader, "hostile")
-            hostile = hostile_cases(reference, str(place), attacks)
-            print(f"{len(hostile)} hostile submissions to {grader}", flush=True)
-            result = graded(grader, place, exam, hostile, otter)
-            count_hostile(sums[grader], lists[grader], hostile, result)
+    # A process each: the CPU time of its children is that of one grader.
+    with ProcessPoolExecutor(WORKERS, max_tasks_per_child=1, mp_context=SPAWN) as pool:
+        counted = dict(zip(graders, pool.map(partial(measure, plan), graders), strict=True))
     report = {
         "seed": SEED,
         "assignments": list(names),
+        "wrong_of_each_exercise": wrong,
         "versions": versions(otter),
-        "graders": {grader: {**sums[grader], **lists[grader]} for grader in graders},
+        "graders": counted,
     }
-    print(page(report).split("## What", 1)[0])
     if options.json:
         options.json.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    print(page(report).split("## What", 1)[0])
     if options.page:
         options.page.write_text(page(report), encoding="utf-8")
     return 0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is handed in: assignments, how many cases, which attacks; and the otter program."""
+
+    names: tuple[str, ...]
+    wrong: int
+    right: int
+    attacks: int | None
+    named_attacks: tuple[str, ...]
+    otter: str | None
+
+
+def measure(plan: Plan, grader: str) -> dict[str, Any]:
+    """Let one grader grade everything, and count."""
+    adopt_orphans()
+    sums: dict[str, float] = {}
+    lists: dict[str, list[str]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for name in plan.names:
+            exam, reference = exam_of(name)
+            honest = wrong_cases(exam.assignment, reference, plan.wrong)
+            honest += right_cases(exam.assignment, reference, plan.right)
+            print(f"{name}: {len(honest)} wrong and right submissions to {grader}", flush=True)
+            result = graded(grader, Path(folder, name), exam, honest, plan.otter)
+            count_honest(sums, lists, exam, honest, result)
+        exam, reference = exam_of(NAME_IN_ATTACKS)
+        place = Path(folder, "hostile")
+        hostile = hostile_cases(reference, str(place), plan.attacks, plan.named_attacks)
+        print(f"{len(hostile)} hostile submissions to {grader}", flush=True)
+        result = graded(grader, place, exam, hostile, plan.otter)
+        count_hostile(sums, lists, hostile, result)
+    return {**sums, **lists}
 
 
 def exam_of(name: str) -> tuple[Exam, dict[str, str]]:
