@@ -9,21 +9,46 @@ Not looked for are
 * the functions that a notebook shows on purpose (`{shown}`);
 * idioms of the language (`IDIOM`), and the lines in `OWN`, which `wordlab` needs itself. Whoever adds
   one there says with it: a student who reads this line learns nothing about an answer or a check.
+
+In what the grader shows about one submission, cards, feedback pages and cells' outputs, hidden
+inputs and expected values are looked for as well (`value_leaks`): numbers of six digits, words,
+and small arrays as a card would write them. Not counted are those of the public checks, and
+whatever stands in what students have already, the release and their own submission.
 """
 
 from __future__ import annotations
 
 import ast
+import html
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
 from typing import Any
 
+import numpy as np
+
+from autograder.banks import Implementation, hidden_checks
 from autograder.course import PROJECT
+from autograder.running_mistakes import run_mistake
 from autograder.shown import shown_code, shown_functions
 from autograder.syntax import parsed
 from autograder.tasks import mark_scheme
-from wordlab.exercises import ASSIGNMENTS
+from wordlab.checking.calls import Call, Caller, Outcome
+from wordlab.checking.checks import Checks, Exercise, run_checks
+from wordlab.checking.plain import describe
+from wordlab.exercises import ASSIGNMENTS, Assignment
+from wordlab.vectors import WordVectors
+
+NUMBER = re.compile(r"\d+\.\d+(?:e[-+]?\d+)?")
+WORD = re.compile(r"\w{4,}")
+TAG = re.compile(r"(?s)<(script|style)\b.*?</\1\s*>|<[^>]*>")
+DIGITS = 6
+# Of a large array so many numbers from either end: what a shortened display would show.
+ENDS = 100
+SMALL_ARRAY = 20
 
 RUBRICS = "rubrics"
 PRIVATE = ("solutions", "autograder", "wordlab_worker", RUBRICS)
@@ -39,6 +64,7 @@ IDIOM = re.compile(
     | if\ isinstance\(\w+,\ [\w.| ]+\):
     | def\ \w+\(self\)\ ->\ \w+:
     | \w+\.keeps_inputs\(\)
+    | raise\ NotImplementedError
     | "\w+",
     | \w+:\ (Any|bool|float|int|str)(\ =\ [\w.]+)?,
     | (?P<name>\w+)=\w+\.(?P=name),""",
@@ -130,16 +156,143 @@ def searchable(name: str, content: bytes) -> str:
     text = content.decode("utf-8", errors="replace")
     if name.endswith((".json", ".ipynb")):
         text = "\n".join(strings(json.loads(text)))
+    if name.endswith(".html"):
+        text = plain_text(text)
     return squeezed(text)
 
 
-def leaks(files: Mapping[str, bytes], package: str) -> list[str]:
-    """What of a package stands in these files: a sentence for each line and file."""
-    hidden = secrets(package)
+def plain_text(page: str) -> str:
+    """What a reader sees of a piece of HTML."""
+    return html.unescape(TAG.sub(" ", page))
+
+
+def leaks(files: Mapping[str, bytes], package: str, own: str = "") -> list[str]:
+    """What of a package stands in these files: a sentence for each line and file.
+
+    What stands in `own` too, the text of the student's submission, is no leak.
+    """
+    hidden, own = secrets(package), squeezed(own)
     return [
         f"{name} holds {where}"
         for name, content in files.items()
         for text in [searchable(name, content)]
         for code, where in hidden.items()
-        if code in text
+        if code in text and code not in own
     ]
+
+
+@dataclass(frozen=True)
+class Values:
+    """Inputs and returned values of checks as they could be shown: numbers, words, small arrays."""
+
+    numbers: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    arrays: frozenset[str] = frozenset()
+
+    def __or__(self, other: Values) -> Values:
+        return Values(
+            self.numbers | other.numbers, self.words | other.words, self.arrays | other.arrays
+        )
+
+    def __sub__(self, other: Values) -> Values:
+        return Values(
+            self.numbers - other.numbers, self.words - other.words, self.arrays - other.arrays
+        )
+
+
+def numbers_of(values: np.ndarray) -> frozenset[str]:
+    """The numbers that have six digits, rounded to them and without their signs."""
+    texts = (f"{abs(value):.{DIGITS}g}" for value in values.tolist())
+    return frozenset(text for text in texts if _digits(text) >= DIGITS)
+
+
+def _digits(number: str) -> int:
+    """How many significant digits are written."""
+    return len(number.split("e")[0].replace(".", "").lstrip("0"))
+
+
+def _array(text: str) -> Values:
+    """An array or list of whole numbers as a card writes it, if it is long enough to be told."""
+    return Values(arrays=frozenset({squeezed(text)} if len(squeezed(text)) > SHORT else ()))
+
+
+def values_of(value: Any) -> Values:
+    """What of a plain value could be recognised where it is shown."""
+    if isinstance(value, str):
+        return Values(words=frozenset(WORD.findall(value)))
+    if isinstance(value, float | np.floating):
+        return Values(numbers=numbers_of(np.array([float(value)])))
+    if isinstance(value, WordVectors):
+        return values_of(list(value.words)) | values_of(value.matrix)
+    if isinstance(value, np.ndarray):
+        if value.dtype.kind in "US":
+            return values_of(value.tolist())
+        whole = _array(describe(value)) if value.size <= SMALL_ARRAY else Values()
+        flat = value.ravel()
+        ends = np.concatenate([flat[:ENDS], flat[-ENDS:]])
+        return whole | Values(
+            numbers_of(ends.astype(float)) if value.dtype.kind == "f" else frozenset()
+        )
+    if isinstance(value, Mapping):
+        return values_of([*value, *value.values()])
+    if isinstance(value, list | tuple | set | frozenset):
+        found = Values()
+        for part in [*value][: 2 * ENDS]:
+            found |= values_of(part)
+        if all(isinstance(part, int) for part in value):
+            return found | _array(describe(value))
+        return found
+    return Values()
+
+
+@lru_cache(maxsize=64)
+def values_of_checks(assignment: Assignment, exercise: Exercise, seed: int | None) -> Values:
+    """Inputs and expected values of the hidden checks with this seed; of the public ones for None.
+
+    Expected is what the reference returns, which is asked here and looked on.
+    """
+    found = Values()
+
+    def ask(caller: Caller) -> None:
+        def looking_on(call: Call) -> Outcome:
+            nonlocal found
+            outcome = caller(call)
+            found |= values_of([*call.args, *call.kwargs.values(), outcome.value])
+            return outcome
+
+        hidden: Checks = hidden_checks(assignment)[exercise.id]
+        run_checks(exercise, exercise.public if seed is None else hidden, looking_on, seed or 0)
+
+    function = getattr(import_module(f"solutions.{assignment.module}"), exercise.id)
+    run_mistake(assignment, Implementation(exercise.id, "reference", "", function), ask)
+    return found
+
+
+def shown_values(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The numbers with at least six digits in a text, and its words."""
+    written = [number for number in NUMBER.findall(text) if _digits(number) >= DIGITS]
+    return numbers_of(np.array(written, dtype=float)), frozenset(WORD.findall(text))
+
+
+def value_leaks(
+    shown: Mapping[str, str], assignment: Assignment, seed: int, known: str
+) -> list[str]:
+    """Which hidden inputs and expected values stand in texts that were shown to a student.
+
+    `known` is what the student had before: the release and the submission itself.
+    """
+    findings = []
+    had = Values(*shown_values(known))
+    for exercise in assignment.exercises:
+        had |= values_of_checks(assignment, exercise, None)
+    for exercise in assignment.exercises:
+        hidden = values_of_checks(assignment, exercise, seed) - had
+        for name, text in shown.items():
+            numbers, words = shown_values(text)
+            flat = squeezed(text)
+            found = [*(numbers & hidden.numbers), *(words & hidden.words)]
+            found += [array for array in hidden.arrays if array in flat]
+            if found:
+                values = ", ".join(sorted(found)[:3])
+                findings.append(f"{name} holds values of hidden checks of {exercise.id}: {values}")
+    return findings

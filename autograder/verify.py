@@ -17,7 +17,7 @@ from autograder.banks import Implementation, alternatives, hidden_checks, miscon
 from autograder.build import BuildError, as_file, built_notebooks, fingerprint_file, stale
 from autograder.grading import Graded, grade, grade_id
 from autograder.launching import trusted_launcher
-from autograder.leaks import PRIVATE, leaks
+from autograder.leaks import PRIVATE, leaks, plain_text, strings, value_leaks
 from autograder.repair import repair
 from autograder.submissions import answered, filled, solutions
 from autograder.tasks import UNANSWERED, is_task, mark_scheme, points_of
@@ -183,11 +183,27 @@ def _bank(
     with ThreadPoolExecutor(workers) as pool:
         for case, (found, notes) in zip(cases, pool.map(graded, cases), strict=True):
             progress(f"{assignment.name}: {case.topic} {case.subject}")
-            problem = case.judge(found) or "; ".join(notes)
+            shown = _values_shown(found, assignment, handed_out, case.notebook)
+            problem = case.judge(found) or "; ".join([*notes, *shown])
             yield Finding(case.topic, case.subject, not problem, problem)
             if case.topic == MISCONCEPTION and (mistake := case.entry):
                 public = found.public[mistake.exercise]
                 fresh[mistake.exercise].append(fingerprint(mistake.id, mistake.says, public))
+
+
+def _values_shown(
+    graded: Graded, assignment: Assignment, release: NotebookNode, submitted: NotebookNode
+) -> list[str]:
+    """Hidden inputs and expected values in what the student is shown."""
+    shown = {f"the card of {v.exercise}": repr(v.card) for v in graded.verdicts.values()}
+    shown["an output"] = "\n".join(
+        plain_text(text)
+        for cell in graded.notebook.cells
+        for output in cell.get("outputs", [])
+        for text in strings({**output, "data": {**output.get("data", {}), "image/png": ""}})
+    )
+    known = "\n".join(cell.source for cell in [*release.cells, *submitted.cells])
+    return value_leaks(shown, assignment, SEED, known)
 
 
 def _full_marks(graded: Graded) -> str:

@@ -17,6 +17,7 @@ import os
 import resource
 import runpy
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -283,20 +284,41 @@ def program(name: str) -> str:
     return str(Path(sys.executable).with_name(name))
 
 
-def run(command: Sequence[str], root: Path) -> Cost:
-    """Run a command in a course folder, wait for all that it started, and say what it cost."""
+def run(
+    command: Sequence[str], root: Path, may_fail: bool = False, seconds: float | None = None
+) -> Cost:
+    """Run a command in a course folder, wait for all that it started, and say what it cost.
+
+    SystemExit if it fails, unless it may; after so many seconds it is ended, which is a failure.
+    """
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     before, wall = children_cpu(), time.perf_counter()
-    done = subprocess.run(
-        command, cwd=root, env={**os.environ, "PATH": path}, capture_output=True, text=True
+    environment = {**os.environ, "PATH": path}
+    process = subprocess.Popen(
+        command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
+    try:
+        printed = process.communicate(timeout=seconds)[0].decode("utf-8", "replace")
+    except subprocess.TimeoutExpired:
+        end_children()
+        process.wait()
+        printed = f"It was ended after {seconds:g} seconds."
     wall = time.perf_counter() - wall
     with suppress(ChildProcessError):
         while True:
             os.wait()
-    if done.returncode:
-        raise SystemExit(f"{' '.join(command)} failed:\n{(done.stdout + done.stderr)[-3000:]}")
+    if process.returncode and not may_fail:
+        raise SystemExit(f"{' '.join(command)} failed:\n{printed[-3000:]}")
     return Cost(children_cpu() - before, wall)
+
+
+def end_children() -> None:
+    """Kill all processes that this one has started, and theirs."""
+    from autograder.worker import process_tree
+
+    for pid in process_tree(os.getpid())[1:]:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def children_cpu() -> float:

@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from autograder.course import PROJECT
 
 
@@ -37,6 +39,20 @@ def test_grading_gives_both_sides_the_deserved_scores_and_writes_the_ratio(tmp_p
     assert set(result["cpu_ratio"]) == {"numpy"}
     assert result["numpy"]["wrong_scores"] == {"stock": 0, "ours": 0}
     assert {"students_side", "judge", "gradebook_and_files"} == result["numpy"]["parts"].keys()
+
+
+@pytest.mark.slow
+def test_graders_counts_wrong_right_and_hostile_work(tmp_path: Path) -> None:
+    result, printed = benchmark("graders/run", tmp_path / "graders.json", "--quick")
+    ours, stock = result["graders"]["ours"], result["graders"]["stock"]
+    assert (ours["right"], ours["wrong"], ours["attacks"]) == (4, 4, 2)
+    assert ours["attacks_won"] == ours["lost"] == []
+    assert "wrong_accepted" not in ours
+    assert "right_rejected" not in ours
+    # The others' tests are fair: what is right passes, and an attack on asserts is one.
+    assert "right_rejected" not in stock
+    assert "asserts taken out" in stock["attacks_won"]
+    assert "Attacks that won" in printed
 
 
 def test_training_compares_and_says_what_is_missing(tmp_path: Path) -> None:

@@ -17,8 +17,8 @@ UNITS = {"": 1, " MiB": 2**20, " GiB": 2**30}
 def test_every_test_file_that_is_named_exists_and_every_one_is_named() -> None:
     named = set(re.findall(r"`(tests/[\w/]+\.py)`", PAGE))
     there = {f"tests/security/{p.name}" for p in (PROJECT / "tests/security").glob("test_*.py")}
-    assert there - named == {"tests/security/test_documentation.py"}
-    assert [name for name in sorted(named) if not (PROJECT / name).is_file()] == []
+    assert there - {"tests/security/test_documentation.py"} <= named
+    assert [name for name in named if not (PROJECT / name).is_file()] == []
 
 
 @pytest.mark.parametrize("limit", fields(Limits), ids=lambda limit: limit.name)
