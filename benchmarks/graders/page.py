@@ -61,7 +61,7 @@ def page(report: Mapping[str, Any]) -> str:
         seed=report["seed"],
         wrong=report["wrong_of_each_exercise"],
         table=table(graders),
-        comment=comment(graders),
+        comment="\n\n".join([*filter(None, [report.get("caveat", "")]), comment(graders)]),
         seconds=SECONDS_PER_CELL,
     )
 
