@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -126,5 +126,10 @@ def hostile_cases(
         for name, attack in attacks.items()
         if name in (names or drawn)
     ]
-    full = Case("", right, deserves=20.0)
-    return [Case("a first", full.answers, {}, 20.0), *cases, Case("z last", right, {}, 20.0)]
+    # Graded in order of the names; what the thief does to scores that are there is its own doing.
+    cases = [
+        replace(case, name=f"attack: ~{GRADEBOOK}") if GRADEBOOK in case.name else case
+        for case in cases
+    ]
+    honest = [Case("a first", right, deserves=20.0), Case("attack z, honest", right, deserves=20.0)]
+    return sorted([*honest, *cases], key=lambda case: case.name.replace(":", ""))

@@ -1,15 +1,20 @@
-"""docs/graders.md, written from the numbers of a run."""
+"""docs/graders.md, written from the numbers of a run: `page.py docs/graders.json docs/graders.md`."""
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 TITLES = {"stock": "stock nbgrader", "otter": "Otter-Grader", "ours": "this project"}
 
 PAGE = """# Three graders and the same submissions
 
-This page is written by `python benchmarks/graders/run.py --json docs/graders.json --page docs/graders.md`. No number in it is typed. nbgrader is {nbgrader}, Otter-Grader {otter}, Python {python}; the assignments are {assignments}; the draw has seed {seed}.
+This page is written by `python benchmarks/graders/run.py --json docs/graders.json --page docs/graders.md`. No number in it is typed. nbgrader is {nbgrader}, Otter-Grader {otter}, Python {python}; the assignments are {assignments}; the draw has seed {seed}. With more cases: `--wrong`, `--right` and `--attacks`; without `--attacks` all are made. Otter-Grader is installed by `benchmarks/graders/requirements.txt` into an environment of its own and named by `--otter`.
 
 {table}
 
@@ -56,7 +61,7 @@ def page(report: Mapping[str, Any]) -> str:
         seed=report["seed"],
         wrong=report["wrong_of_each_exercise"],
         table=table(graders),
-        comment=comment(graders),
+        comment="\n\n".join([*filter(None, [report.get("caveat", "")]), comment(graders)]),
         seconds=SECONDS_PER_CELL,
     )
 
@@ -117,3 +122,8 @@ def comment(graders: Mapping[str, Mapping[str, Any]]) -> str:
             if row.get(key):
                 lines.append(f"* {what}, {TITLES[name]}: {'; '.join(row[key])}.")
     return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    numbers, target = map(Path, sys.argv[1:])
+    target.write_text(page(json.loads(numbers.read_text("utf-8"))), encoding="utf-8")

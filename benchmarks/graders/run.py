@@ -248,8 +248,8 @@ def versions(otter: str | None) -> dict[str, Any]:
     found = {"python": platform.python_version(), "nbgrader": version("nbgrader")}
     if otter:
         done = subprocess.run([otter, "--version"], capture_output=True, text=True)
-        match = re.search(r"\d+\.\d+[\w.]*", "\n".join(reversed(done.stdout.splitlines())))
-        found["otter"] = match[0] if match else "unknown"
+        match = re.search(r"[Oo]tter-[Gg]rader version: (\S+)", done.stdout)
+        found["otter"] = match[1] if match else "unknown"
     return found
 
 
