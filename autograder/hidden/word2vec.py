@@ -8,7 +8,6 @@ import numpy as np
 
 from solutions import word2vec as reference
 from wordlab.checking.checks import Answer, Checks, Kind, Subject
-from wordlab.checking.plain import same
 from wordlab.exercises.word2vec import (
     HALF_FREQUENT,
     LONG_TEXT,
@@ -305,16 +304,6 @@ def sizes_as_asked(f: Subject) -> None:
         )
         expect_facts(answer, vectors=[16, dim], losses=epochs, states=epochs + 1)
         answer.keeps_inputs()
-
-
-@train_sgns(Kind.EDGE_CASE, "Left out, the settings are those of the first line.", points=0.1)
-def settings_left_out(f: Subject) -> None:
-    # More pairs than a minibatch, and sentences longer than the window.
-    sentences = f.rng.integers(0, 16, size=(25, 9)).tolist()
-    told = facts_of_training(WORDS, 0.0)
-    settings = {"dim": 50, "window": 5, "negatives": 5, "epochs": 3, "batch_size": 512, "seed": 0}
-    short, full = (f.told_as(told, sentences, WORDS, **chosen) for chosen in ({}, settings))
-    short.that(same(short.untold, full.untold, 1e-4, 1e-5), "the result with those settings")
 
 
 @train_sgns(Kind.EDGE_CASE, "One sentence of two words is learned too.", points=0.05)
