@@ -32,6 +32,7 @@ def page(report: Mapping[str, Any]) -> str:
             "This page is made by a command from `grading-quality.json`. Nobody types its numbers.",
             "",
             *_headline(report, exercises),
+            *_not_measured(report),
             *_method(report),
             *_exercises(report),
             *_survivors(exercises),
@@ -81,6 +82,11 @@ def _headline(report: Mapping[str, Any], exercises: Mapping[str, Any]) -> list[s
             for n, title in TITLES.items()
         ],
     )
+
+
+def _not_measured(report: Mapping[str, Any]) -> list[str]:
+    names = ", ".join(f"`{name}`" for name in report["not_measured"])
+    return [f"Not measured yet, and in none of these numbers: {names}.", ""] if names else []
 
 
 def _method(report: Mapping[str, Any]) -> list[str]:

@@ -6,13 +6,13 @@ dies takes no other case with it.
 
 from __future__ import annotations
 
-import contextlib
 import io
 import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from importlib import import_module
 from types import FrameType
@@ -108,7 +108,7 @@ def judge(work: Work) -> Judged:
     seconds = CPU_SECONDS if work.kind == "mutant" else 10 * CPU_SECONDS
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
             return _judge(work, assignment, assignment.exercise(work.exercise))
     except TooLongError:
         return Judged((HUNG,), lost_public=True)
@@ -171,7 +171,7 @@ def cases(assignment: Assignment, exercise: str) -> tuple[list[Work], dict[str, 
     ], {mutant.name: mutant.operator for mutant in changed}
 
 
-@contextlib.contextmanager
+@contextmanager
 def judges(assignment: Assignment, processes: int) -> Iterator[Callable[[Work], Future[Judged]]]:
     """Processes that judge cases; those of a Keras assignment import TensorFlow once each."""
     from pebble import ProcessPool

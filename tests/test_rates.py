@@ -165,7 +165,13 @@ class TestThePublishedReport:
         found = shortcomings(name, report["assignments"][name])
         assert [f"{f.topic} {f.subject}: {f.detail}" for f in found if not f.holds] == []
         ids = [exercise.id for exercise in find_assignment(name).exercises]
-        assert list(report["assignments"][name]["exercises"]) == ids
+        measured = [exercise for exercise in ids if exercise not in quality.NOT_MEASURED]
+        assert list(report["assignments"][name]["exercises"]) == measured
+
+    def test_what_is_not_measured_is_named(self, report: dict[str, Any]) -> None:
+        assert report["not_measured"] == list(quality.NOT_MEASURED)
+        shown = REPORT.with_suffix(".md").read_text("utf-8")
+        assert all(f"`{name}`" in shown for name in quality.NOT_MEASURED)
 
     def test_its_rates_are_those_of_its_cases(self, report: dict[str, Any]) -> None:
         assert report == merged(None, report["assignments"])

@@ -103,18 +103,5 @@ SURVIVORS: Reasons = {
             "a_class: return np.minimum(x / 100.0, 1.0) ** 0.75 → return np.minimum(x / 101.0, 1.0) ** 0.75",
             "a_class: return np.minimum(x / 100.0, 1.0) ** 0.75 → return np.minimum(x / 99.0, 1.0) ** 0.75",
         ),
-        "Counts that no vectors can follow exactly, so that the weights decide what is learned.": (
-            "a_class: slope = 2 * f * error → slope = 2 / f * error",
-        ),
-        "Counts that only vectors and both biases together can follow.": (
-            "a_class: error = np.einsum('nd,nd->n', W[i], C[j]) + b_w[i] + b_c[j] - logs → error = np.einsum('nd,nd->n', W[i], C[j]) + b_w[i] - b_c[j] - logs",
-            "a_class: np.add.at(grads[2], i, slope) → np.add.at(grads[ 3], i, slope)",
-            "a_class: np.add.at(grads[3], j, slope) → np.add.at(grads[ 2], j, slope)",
-            "a_class: np.add.at(grads[2], i, slope) → pass",
-            "a_class: np.add.at(grads[3], j, slope) → pass",
-        ),
-        "Gradients that are nearly 0, where 1 beside their root counts.": (
-            "a_class: self.value -= learning_rate * grad / (np.sqrt(self.squares) + 1e-8) → self.value -= learning_rate * grad / (np.sqrt(self.squares) + 1.00000001)",
-        ),
     },
 }

@@ -78,6 +78,53 @@ EQUIVALENT: Reasons = {
             "sorts_again: return _descend(forest[0][1]) → return _descend(forest[ -1][1])",
         ),
     },
+    "train_sgns": {
+        "What a progress bar is called is left open.": (
+            'reference: for start in progress(range(0, len(order), batch_size), f"epoch {epoch + 1}"): → for start in progress(range(0, len(order), batch_size), f"epoch {epoch - 1}"):',
+            'reference: for start in progress(range(0, len(order), batch_size), f"epoch {epoch + 1}"): → for start in progress(range(0, len(order), batch_size), f"epoch {epoch + 2}"):',
+            'reference: for start in progress(range(0, len(order), batch_size), f"epoch {epoch + 1}"): → for start in progress(range(0, len(order), batch_size), f"epoch {epoch + 0}"):',
+        ),
+        "The rate may fall in the course of the training; how, and from where, is left open.": (
+            "reference: rate = learning_rate * (1 - (epoch + start / len(order)) / epochs) → rate = learning_rate * (1 - (epoch - start / len(order)) / epochs)",
+            "reference: rate = learning_rate * (1 - (epoch + start / len(order)) / epochs) → rate = learning_rate * (1 + (epoch + start / len(order)) / epochs)",
+            "reference: rate = learning_rate * (1 - (epoch + start / len(order)) / epochs) → rate = learning_rate * ( 2 - (epoch + start / len(order)) / epochs)",
+        ),
+        "What is divided by is 1 or −1, and to divide by it is to multiply by it.": (
+            "reference: steps = (rate * counts_in * sign / (1 + np.exp(signed))).astype(np.float32) → steps = (rate * counts_in / sign / (1 + np.exp(signed))).astype(np.float32)",
+        ),
+        "Which vectors the training begins with is left open.": (
+            "reference: center_vectors = rng.uniform(-0.5 / dim, 0.5 / dim, (len(vocabulary), dim)).astype(np.float32) → center_vectors = rng.uniform(-0.5 * dim, 0.5 / dim, (len(vocabulary), dim)).astype(np.float32)",
+            "reference: center_vectors = rng.uniform(-0.5 / dim, 0.5 / dim, (len(vocabulary), dim)).astype(np.float32) → center_vectors = rng.uniform(-0.5 / dim, 0.5 * dim, (len(vocabulary), dim)).astype(np.float32)",
+            "reference: center_vectors = rng.uniform(-0.5 / dim, 0.5 / dim, (len(vocabulary), dim)).astype(np.float32) → center_vectors = rng.uniform(- 1.5 / dim, 0.5 / dim, (len(vocabulary), dim)).astype(np.float32)",
+            "reference: center_vectors = rng.uniform(-0.5 / dim, 0.5 / dim, (len(vocabulary), dim)).astype(np.float32) → center_vectors = rng.uniform(-0.5 / dim, 1.5 / dim, (len(vocabulary), dim)).astype(np.float32)",
+            "pair_by_pair: V, U = rng.normal(0, 0.1, (size, dim)), np.zeros((size, dim)) → V, U = rng.normal( 1, 0.1, (size, dim)), np.zeros((size, dim))",
+            "pair_by_pair: V, U = rng.normal(0, 0.1, (size, dim)), np.zeros((size, dim)) → V, U = rng.normal( -1, 0.1, (size, dim)), np.zeros((size, dim))",
+            "pair_by_pair: V, U = rng.normal(0, 0.1, (size, dim)), np.zeros((size, dim)) → V, U = rng.normal(0, 1.1, (size, dim)), np.zeros((size, dim))",
+        ),
+        "The steps of words that occur very often may be limited, and need not be.": (
+            "reference: rows *= np.minimum(1, 8 / times).astype(np.float32)[..., np.newaxis] → rows *= np.minimum(1, 8 * times).astype(np.float32)[..., np.newaxis]",
+            "reference: rows *= np.minimum(1, 8 / times).astype(np.float32)[..., np.newaxis] → rows *= np.minimum( 2, 8 / times).astype(np.float32)[..., np.newaxis]",
+            "reference: rows *= np.minimum(1, 8 / times).astype(np.float32)[..., np.newaxis] → rows *= np.minimum(1, 9 / times).astype(np.float32)[..., np.newaxis]",
+            "reference: rows *= np.minimum(1, 8 / times).astype(np.float32)[..., np.newaxis] → rows *= np.minimum(1, 7 / times).astype(np.float32)[..., np.newaxis]",
+            "reference: rows *= np.minimum(1, 8 / times).astype(np.float32)[..., np.newaxis] → pass",
+        ),
+        "NumPy takes any negative size as the one to be worked out.": (
+            "reference: np.add.at(matrix.reshape(-1), places.ravel(), rows.ravel()) → np.add.at(matrix.reshape(- 2), places.ravel(), rows.ravel())",
+        ),
+        "At 29 and beyond, sigmoid is 0 or 1 next to any number that counts.": (
+            'reference: signed = sign * np.clip(np.einsum("bd,bkd->bk", e, theta), -30, 30) → signed = sign * np.clip(np.einsum("bd,bkd->bk", e, theta), - 31, 30)',
+            'reference: signed = sign * np.clip(np.einsum("bd,bkd->bk", e, theta), -30, 30) → signed = sign * np.clip(np.einsum("bd,bkd->bk", e, theta), - 29, 30)',
+            'reference: signed = sign * np.clip(np.einsum("bd,bkd->bk", e, theta), -30, 30) → signed = sign * np.clip(np.einsum("bd,bkd->bk", e, theta), -30, 31)',
+            'reference: signed = sign * np.clip(np.einsum("bd,bkd->bk", e, theta), -30, 30) → signed = sign * np.clip(np.einsum("bd,bkd->bk", e, theta), -30, 29)',
+        ),
+        "Counts that are all twice as large make the same noise.": (
+            "pair_by_pair: counts[w] += 1 → counts[w] += 2",
+        ),
+        "This implementation moves after each pair, as another optimiser may.": (
+            "pair_by_pair: sentences, vocabulary, dim=50, window=5, negatives=5, epochs=3, batch_size=512, → sentences, vocabulary, dim=50, window=5, negatives=5, epochs=3, batch_size= 513,",
+            "pair_by_pair: sentences, vocabulary, dim=50, window=5, negatives=5, epochs=3, batch_size=512, → sentences, vocabulary, dim=50, window=5, negatives=5, epochs=3, batch_size= 511,",
+        ),
+    },
 }
 
 SURVIVORS: Reasons = {
@@ -85,6 +132,23 @@ SURVIVORS: Reasons = {
         "A text of a few words, thinned out hundreds of times.": (
             "plain_loops: counts, total = {}, 0 → counts, total = {}, 1",
             "plain_loops: counts, total = {}, 0 → counts, total = {}, -1",
+        ),
+    },
+    "train_sgns": {
+        "A training with the default rate, whose loss has to reach a bound.": (
+            "reference: learning_rate: float = 0.15, → learning_rate: float = 1.15,",
+            "reference: learning_rate: float = 0.15, → learning_rate: float = -0.85,",
+            "pair_by_pair: learning_rate=0.1, subsample=None, seed=0, → learning_rate= 1.1, subsample=None, seed=0,",
+        ),
+        "A pair that is in the text once, in an epoch that is the only one.": (
+            'reference: for start in progress(range(0, len(order), batch_size), f"epoch {epoch + 1}"): → for start in progress(range( 1, len(order), batch_size), f"epoch {epoch + 1}"):',
+            'reference: for start in progress(range(0, len(order), batch_size), f"epoch {epoch + 1}"): → for start in progress(range( -1, len(order), batch_size), f"epoch {epoch + 1}"):',
+        ),
+        "Noise of which the last word of the vocabulary is the greater part.": (
+            "reference: drawn = cumulated[-1] * rng.random((len(pairs), negatives)) → drawn = cumulated[- 2] * rng.random((len(pairs), negatives))",
+        ),
+        "Gradients that are compared with right ones, where the optimiser is known.": (
+            "reference: steps = (rate * counts_in * sign / (1 + np.exp(signed))).astype(np.float32) → steps = (rate * counts_in * sign / ( 2 + np.exp(signed))).astype(np.float32)",
         ),
     },
 }

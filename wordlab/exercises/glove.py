@@ -489,3 +489,13 @@ def seeds(f: Subject) -> None:
 @train_glove.public(Kind.EDGE_CASE, "Without any cell, ValueError is raised.", points=0.25)
 def nothing_to_learn(f: Subject) -> None:
     f((ints(), ints(), np.zeros(0)), 3, WORDS, epochs=1).raises(ValueError)
+
+
+@train_glove.public(
+    Kind.EDGE_CASE, "Left out, the settings are those of the first line.", points=0.1
+)
+def without_settings(f: Subject) -> None:
+    told = facts_of_training(HALVES, WORDS)
+    settings = {"epochs": 10, "batch_size": 20_000, "learning_rate": 0.2, "seed": 0}
+    short, full = (f.told_as(told, HALVES, 3, WORDS, **chosen) for chosen in ({}, settings))
+    short.that(same(short.untold, full.untold, 1e-4, 1e-5), "what these settings give")

@@ -736,3 +736,19 @@ def nothing_to_learn(f: Subject) -> None:
     f([], WORDS, epochs=1).raises(ValueError)
     f([[2, 2, 2], [2]], WORDS, epochs=1).raises(ValueError)
     f([[2], [3], [4]], WORDS, epochs=1).raises(ValueError)
+
+
+# More pairs than a minibatch of 512, in sentences longer than a window of 5.
+LONG_SENTENCES = named(
+    "np.reshape(sentences, (36, 8)).tolist()", np.reshape(SENTENCES, (36, 8)).tolist()
+)
+
+
+@train_sgns.public(
+    Kind.EDGE_CASE, "Left out, the settings are those of the first line.", points=0.1
+)
+def without_settings(f: Subject) -> None:
+    facts = facts_of_training(WORDS, 0.0)
+    settings = {"dim": 50, "window": 5, "negatives": 5, "epochs": 3, "batch_size": 512, "seed": 0}
+    short, full = (f.told_as(facts, LONG_SENTENCES, WORDS, **chosen) for chosen in ({}, settings))
+    short.that(same(short.untold, full.untold, 1e-4, 1e-5), "what these settings give")
