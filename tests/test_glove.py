@@ -278,7 +278,7 @@ class TestChecks:
 
         exercise = find_assignment("05_glove").exercise("train_glove")
         failed = [r for r in judge_public(exercise, LocalCaller(unseeded)) if r.failure]
-        assert [result.check.name for result in failed] == ["seeds"]
+        assert [result.check.name for result in failed] == ["seeds", "without_settings"]
 
     def test_a_loss_that_is_too_good_is_not_believed(self) -> None:
         def boasts(*args: Any, **options: Any) -> Any:
