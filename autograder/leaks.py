@@ -20,9 +20,12 @@ from __future__ import annotations
 
 import ast
 import html
+import io
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import redirect_stderr
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
@@ -45,6 +48,7 @@ from wordlab.vectors import WordVectors
 NUMBER = re.compile(r"\d+\.\d+(?:e[-+]?\d+)?")
 WORD = re.compile(r"\w{4,}")
 TAG = re.compile(r"(?s)<(script|style)\b.*?</\1\s*>|<[^>]*>")
+DENOMINATORS = range(2, 13)
 DIGITS = 6
 # Of a large array so many numbers from either end: what a shortened display would show.
 ENDS = 100
@@ -201,9 +205,17 @@ class Values:
 
 
 def numbers_of(values: np.ndarray) -> frozenset[str]:
-    """The numbers that have six digits, rounded to them and without their signs."""
-    texts = (f"{abs(value):.{DIGITS}g}" for value in values.tolist())
+    """The numbers that have six digits, rounded to them and without their signs.
+
+    Fractions such as 2/3 are left out: they come about in many ways, and tell nothing.
+    """
+    told = [v for v in values.tolist() if math.isfinite(v) and not _is_fraction(v)]
+    texts = (f"{abs(value):.{DIGITS}g}" for value in told)
     return frozenset(text for text in texts if _digits(text) >= DIGITS)
+
+
+def _is_fraction(value: float) -> bool:
+    return any(math.isclose(value * d, round(value * d), rel_tol=1e-5) for d in DENOMINATORS)
 
 
 def _digits(number: str) -> int:
@@ -264,7 +276,10 @@ def values_of_checks(assignment: Assignment, exercise: Exercise, seed: int | Non
         run_checks(exercise, exercise.public if seed is None else hidden, looking_on, seed or 0)
 
     function = getattr(import_module(f"solutions.{assignment.module}"), exercise.id)
-    run_mistake(assignment, Implementation(exercise.id, "reference", "", function), ask)
+    reference = Implementation(exercise.id, "reference", "", function)
+    # Training shows a progress bar, which would run through the table of who asks.
+    with redirect_stderr(io.StringIO()):
+        run_mistake(assignment, reference, ask)
     return found
 
 
