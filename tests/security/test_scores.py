@@ -204,7 +204,8 @@ def steal():
             path = os.path.join(parent, name)
             if name == "01_word_vectors.ipynb" or (name == "word_vectors.py" and "exercises" not in path):
                 text = open(path).read()
-                if "def cosine_similarity" in text:
+                # What is handed out has no answer: it lies in the box as well.
+                if "def cosine_similarity" in text and "NotImplementedError()" not in text:
                     return path
 stolen = steal()
 def cosine_similarity(u, v):
@@ -245,7 +246,7 @@ def cosine_similarity(u, v):
         return float(u @ v / np.linalg.norm(u) / np.linalg.norm(v))
     return 0.0
 """,
-                points=18.0,
+                points=18.25,
             ),
         ),
         (
