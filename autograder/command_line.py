@@ -133,7 +133,8 @@ def verify(
         report = merged(earlier, parts)
         _print_rates(console, report)
         if json_file:
-            write(json_file, report)
+            with _writing():
+                write(json_file, report)
     failed = sum(not finding.holds for finding in findings)
     if failed:
         raise click.ClickException(
@@ -219,11 +220,22 @@ def doctor(json_file: Path | None, course: Path) -> None:
         )
 
 
-def _write_json(file: Path | None, items: Sequence[Any]) -> None:
+def _write_json(file: Path | None, data: object) -> None:
     if file is not None:
         import json
 
-        file.write_text(json.dumps(list(items), indent=1) + "\n", "utf-8")
+        with _writing():
+            file.write_text(json.dumps(data, indent=1) + "\n", "utf-8")
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise click.ClickException(
+            f"{error.filename or 'A file'} could not be written: {error.strerror}."
+        ) from None
 
 
 @main.command()
@@ -381,10 +393,7 @@ def report(
         output.write_text(report_page(found), "utf-8")
         if csv_file is not None:
             found.write_csv(csv_file)
-        if json_file is not None:
-            import json
-
-            json_file.write_text(json.dumps(found.as_dict(), indent=1) + "\n", "utf-8")
+    _write_json(json_file, found.as_dict())
     for file in filter(None, (output, csv_file, json_file)):
         click.echo(f"written: {file}")
 
@@ -443,16 +452,6 @@ def export(
         for sentence in plugin.run(gradebook):
             click.echo(sentence, err=True)
     click.echo(f"written: {plugin.to}")
-
-
-@contextmanager
-def _writing() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise click.ClickException(
-            f"{error.filename or 'A file'} could not be written: {error.strerror}."
-        ) from None
 
 
 @main.command()

@@ -109,6 +109,14 @@ def test_the_demo_grades_its_class_rightly(tmp_path: Path) -> None:
     assert "Warning" not in done.stderr
 
 
+def test_a_file_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "missing" / "findings.json"
+    code, text = run("doctor", "--json", str(file))
+    assert code == 1
+    assert f"{file} could not be written" in text
+    assert "Traceback" not in text
+
+
 def test_no_command_that_does_not_need_tensorflow_imports_it() -> None:
     code = (
         "import sys, autograder.command_line, autograder.verify, autograder.demo, autograder.doctor, "
