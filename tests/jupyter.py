@@ -51,14 +51,18 @@ class Address:
 
     def ask(self, path: str, **data: object) -> Any:
         """What the server answers to a request, as data; with `data`, to a PUT."""
+        return json.loads(self.text(path, "PUT" if data else "GET", **data))
+
+    def text(self, path: str, method: str = "GET", **data: object) -> str:
+        """What the server answers to a request, as it is."""
         request = urllib.request.Request(
             self.url(path),
             headers={"Authorization": f"token {TOKEN}", "Content-Type": "application/json"},
             data=json.dumps(data).encode() if data else None,
-            method="PUT" if data else "GET",
+            method=method,
         )
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.loads(answer.read())
+        with urllib.request.urlopen(request, timeout=120) as answer:
+            return str(answer.read().decode())
 
 
 @contextlib.contextmanager

@@ -23,6 +23,7 @@ import pytest
 
 from autograder.course import PROJECT
 from autograder.sandbox import bwrap
+from tests.course_folder import edit
 
 PACKAGES = ("autograder", "solutions", "wordlab", "wordlab_worker", "source", "assignments")
 
@@ -50,12 +51,6 @@ CHANNELS = (
     "the sandbox's files",
     "the sandbox's environment",
 )
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_text("utf-8")
-    assert old in text, f"{path.name} has no {old!r}"
-    path.write_text(text.replace(old, new, 1), "utf-8")
 
 
 def plant(course: Path) -> None:

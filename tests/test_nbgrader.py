@@ -6,11 +6,8 @@ import csv
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from pathlib import Path
@@ -25,6 +22,7 @@ from autograder.course import PROJECT
 from autograder.grading import grade_id
 from autograder.submissions import filled
 from tests.course_folder import NAME, hand_in
+from tests.jupyter import running
 from tests.security.test_scores import ATTACKS
 
 MISTAKE = "def cosine_similarity(u, v):\n    return float(u @ v)"
@@ -247,58 +245,12 @@ def test_an_assignment_without_exercises_is_refused_with_a_sentence(course: Path
 
 
 @pytest.fixture(scope="module")
-def formgrader(course: Path) -> Iterator[Callable[..., str]]:
+def formgrader(
+    course: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., str]]:
     """A running Jupyter server in the course folder; asks it for a path and returns the text."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = (course / "server.log").open("w")
-    server = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "jupyter",
-            "server",
-            "--no-browser",
-            "--allow-root",
-            f"--ServerApp.port={port}",
-            "--ServerApp.port_retries=0",
-            "--ServerApp.ip=127.0.0.1",
-            "--IdentityProvider.token=secret",
-            "--ServerApp.disable_check_xsrf=True",
-        ],
-        cwd=course,
-        stdout=log,
-        stderr=log,
-        env={
-            **os.environ,
-            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-            "JUPYTER_RUNTIME_DIR": str(course / "runtime"),
-        },
-    )
-
-    def ask(path: str, method: str = "GET") -> str:
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{port}/formgrader{path}",
-            headers={"Authorization": "token secret"},
-            method=method,
-        )
-        with urllib.request.urlopen(request, timeout=120) as answer:
-            return str(answer.read().decode())
-
-    try:
-        for _ in range(120):
-            try:
-                ask("")
-                break
-            except OSError:
-                assert server.poll() is None, (course / "server.log").read_text()
-                time.sleep(0.5)
-        yield ask
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-        log.close()
+    with running(("jupyter", "server"), course, tmp_path_factory.mktemp("jupyter")) as address:
+        yield lambda path, method="GET": address.text(f"formgrader{path}", method)
 
 
 def test_formgrader_opens_and_lists_the_assignment(formgrader: Callable[..., str]) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course import PROJECT
+from tests.course_folder import edit
 from wordlab.exercises import ASSIGNMENTS
 
 NAME = "01_word_vectors"
@@ -61,12 +62,6 @@ def test_every_assignment_holds(name: str) -> None:
     """Its solved notebook, with demos, is run in `test_prose`, which looks at the budget too."""
     done = run_verify(PROJECT, "--no-budget", name=name)
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_text("utf-8")
-    assert old in text, f"{path.name} has no {old!r} to break"
-    path.write_text(text.replace(old, new, 1), "utf-8")
 
 
 @pytest.fixture
