@@ -85,8 +85,8 @@ class Records:
                 cell.metadata.nbgrader["checksum"] = self._checksums[
                     cell.metadata.nbgrader.grade_id
                 ]
-        # Without line breaks: with them, Python's JSON is written by its slow half.
-        text = nbformat.v4.writes(notebook, indent=None)
+        # nbformat's own writer indents, which only the slow half of Python's JSON can.
+        text = json.dumps(notebook, ensure_ascii=False, sort_keys=True)
         fresh = self._write_files(student, text, digest)
         target = self._folder("autograded", student)
         with self._one_transaction():

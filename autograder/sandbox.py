@@ -150,7 +150,13 @@ def _namespaces() -> list[str]:
     return names if starts_as_root() else ["--unshare-user", *names]
 
 
-def _arguments() -> Iterator[str]:
+@functools.lru_cache(maxsize=4)
+def _arguments(data: Path) -> tuple[str, ...]:
+    """What a box is made of, for bubblewrap; it shows this folder of the course's data."""
+    return tuple(_each_argument(data))
+
+
+def _each_argument(data: Path) -> Iterator[str]:
     yield from _namespaces()
     yield from ("--die-with-parent", "--new-session", "--hostname", "box", "--clearenv")
     yield from ("--cap-drop", "ALL")
@@ -166,7 +172,7 @@ def _arguments() -> Iterator[str]:
             yield from ("--ro-bind", str(path), str(path))
     for file in FILES:
         yield from ("--ro-bind-try", file, file)
-    folders = _visible()
+    folders = _visible(data)
     # Parents that bubblewrap makes by itself are closed to everyone but root.
     for parent in sorted({str(p) for folder in folders for p in Path(folder).parents} - {"/"}):
         yield from ("--perms", "0755", "--dir", parent)
@@ -192,14 +198,14 @@ def _arguments() -> Iterator[str]:
         yield from ("--setenv", name, value)
 
 
-def _visible() -> list[str]:
+def _visible(data: Path) -> list[str]:
     """The folders that a box sees: interpreter, packages, the student's library, the worker, data."""
     folders = [
         sys.base_prefix,
         sys.prefix,
         str(Path(wordlab.__file__).parent),
         str(Path(wordlab_worker.__file__).parent),
-        str(cache_folder()),
+        str(data),
     ]
     return [
         f for f in dict.fromkeys(folders) if not Path(f).is_relative_to("/usr") and Path(f).is_dir()
@@ -274,7 +280,7 @@ class Box:
             ours.append(filter_file)
         try:
             self.process = subprocess.Popen(
-                [str(program), *_arguments(), *options, "--", *command],
+                [str(program), *_arguments(cache_folder()), *options, "--", *command],
                 pass_fds=[*descriptors, *ours],
                 start_new_session=True,
                 env={},

@@ -27,9 +27,6 @@ from autograder.worker import Worker, environment, process_tree, start_arguments
 from wordlab_worker.wire import READY
 
 END_SECONDS = 5.0
-# All of Python's memory in huge pages, so that a fork has a hundredth of the pages to copy the
-# table of: half of what a fork costs.
-CHEAP_TO_FORK = {"PYTHONMALLOC": "malloc", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 
 
 class ZygoteError(Exception):
@@ -63,7 +60,7 @@ class Zygote:
             process = subprocess.Popen(
                 [sys.executable, *start_arguments("wordlab_worker.zygote"), *arguments],
                 pass_fds=[theirs.fileno()],
-                env={**environment(home), **CHEAP_TO_FORK},
+                env=environment(home),
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -28,6 +28,17 @@ values = st.recursive(
 )
 
 
+def mark(code: int) -> msgpack.ExtType:
+    """What a list begins with that stands for another kind of value."""
+    return msgpack.ExtType(code, b"")
+
+
+def marked(code: int, payload: object) -> bytes:
+    """A frame that calls this payload a value of that kind."""
+    items = payload if isinstance(payload, list) else [payload]
+    return bytes(msgpack.packb([mark(code), *items]))
+
+
 @given(values)
 def test_plain_data_arrives_as_it_was_sent(value: object) -> None:
     assert same(wire.decode(wire.encode(value)), value)
@@ -91,15 +102,13 @@ def test_a_generator_of_another_kind_is_not_sent() -> None:
     ],
 )
 def test_a_malformed_generator_is_refused(payload: object) -> None:
-    frame = msgpack.packb(msgpack.ExtType(wire.GENERATOR, msgpack.packb(payload)))
     with pytest.raises(wire.WireError):
-        wire.decode(frame)
+        wire.decode(marked(wire.GENERATOR, payload))
 
 
 def test_a_state_beyond_128_bits_is_refused() -> None:
-    frame = msgpack.ExtType(wire.GENERATOR, wire.encode([2**128, 3, 0, 0]))
     with pytest.raises(wire.WireError):
-        wire.decode(msgpack.packb(frame))
+        wire.decode(wire.encode([mark(wire.GENERATOR), 2**128, 3, 0, 0]))
 
 
 def test_objects_are_not_sent() -> None:
@@ -120,9 +129,26 @@ def test_objects_are_not_sent() -> None:
     ids=["objects", "too short", "negative shape", "huge shape", "unknown type", "nothing"],
 )
 def test_a_malformed_array_is_refused(payload: list[object]) -> None:
-    frame = msgpack.packb(msgpack.ExtType(wire.ARRAY, msgpack.packb(payload)))
     with pytest.raises(wire.WireError):
-        wire.decode(frame)
+        wire.decode(marked(wire.ARRAY, payload))
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        mark(wire.TUPLE),
+        [1, mark(wire.TUPLE)],
+        {"key": mark(wire.TUPLE)},
+        [mark(wire.TUPLE), mark(wire.TUPLE)],
+        [mark(wire.OPAQUE), "int", mark(wire.TUPLE)],
+        [msgpack.ExtType(wire.TUPLE, b"\x90"), 1],
+        [mark(100), 1],
+    ],
+    ids=["alone", "second", "value", "twice", "in a value", "holds something", "unknown"],
+)
+def test_a_mark_stands_only_at_the_beginning_of_a_list(frame: object) -> None:
+    with pytest.raises(wire.WireError):
+        wire.decode(msgpack.packb(frame))
 
 
 def test_nesting_without_end_is_refused() -> None:

@@ -39,13 +39,8 @@ class WordVectors(Mapping[str, NDArray[Any]]):
         words = tuple(words)
         if len(words) != len(rows):
             raise ValueError(f"There are {len(words)} words for {len(rows)} rows.")
-        seen: set[str] = set()
-        for word in words:
-            if not isinstance(word, str):
-                raise ValueError(f"The word {word!r} is not a string.")
-            if word in seen:
-                raise ValueError(f"The word {word!r} occurs twice.")
-            seen.add(word)
+        if set(map(type, words)) - {str} or len(set(words)) < len(words):
+            _complain(words)
         finite = np.isfinite(rows).all(axis=1)
         if not finite.all():
             raise ValueError(f"The vector of {words[int(finite.argmin())]!r} is not finite.")
@@ -139,6 +134,17 @@ class WordVectors(Mapping[str, NDArray[Any]]):
 
     def __repr__(self) -> str:
         return f"<WordVectors: {len(self):,} words, {self.dim} dimensions>"
+
+
+def _complain(words: tuple[Any, ...]) -> None:
+    """Raise ValueError for the first word that is no string or occurs twice, if there is one."""
+    seen: set[str] = set()
+    for word in words:
+        if not isinstance(word, str):
+            raise ValueError(f"The word {word!r} is not a string.")
+        if word in seen:
+            raise ValueError(f"The word {word!r} occurs twice.")
+        seen.add(word)
 
 
 def _checked(matrix: ArrayLike) -> NDArray[Any]:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Callable
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
+from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
+from traitlets import Instance
 from traitlets.config import Config
 
 MAX_TEXT = 100_000
 MAX_IMAGE = 2_000_000
+# What a magic, a shell command, a question or an escaped line cannot be written without.
+ESCAPE = re.compile(r"[%!?]|^\s*[,;/]", re.MULTILINE)
 
 
 class _Results(DisplayHook):
@@ -38,10 +43,19 @@ class _Nobody(io.TextIOBase):
         raise EOFError("While a notebook is graded, nobody answers input().")
 
 
+class _Translator(TransformerManager):
+    """Reads a cell token by token only where something may have to be translated."""
+
+    def do_token_transforms(self, lines: list[str]) -> list[str]:
+        """Translate IPython's own syntax into Python."""
+        return super().do_token_transforms(lines) if ESCAPE.search("".join(lines)) else lines
+
+
 class _Shell(InteractiveShell):
     """Keeps results and tracebacks instead of printing them."""
 
     displayhook_class = _Results
+    input_transformer_manager = Instance(_Translator, ())
     results: list[dict[str, Any]]
     last_traceback: list[str]
 

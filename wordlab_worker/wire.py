@@ -17,6 +17,8 @@ from wordlab.checking.plain import NUMERIC_KINDS, Opaque, is_generator
 from wordlab.vectors import WordVectors
 
 MAX_FRAME = 256 * 2**20
+# Most frames are small; msgpack's own first buffer is so large that the kernel has to make it.
+FIRST_BUFFER = 2**12
 MAX_DEPTH = 32
 MAX_LENGTH, MAX_ITEMS = 2**20, 2**22  # of one list or dictionary, and of all in a frame
 MAX_NAME = 200
@@ -32,10 +34,29 @@ class WireError(Exception):
     """The other side closed, or sent something that is no frame of plain data."""
 
 
+class _Mark:
+    """The first item of a list that stands for another kind of value."""
+
+    def __init__(self, code: int) -> None:
+        self.code = code
+        self.sent = msgpack.ExtType(code, b"")
+
+
+_MARKS = [
+    _Mark(code) for code in (ARRAY, SCALAR, TUPLE, OPAQUE, VECTORS, COMPLEX, OUTCOME, GENERATOR)
+]
+_BY_CODE = {mark.code: mark for mark in _MARKS}
+
+
 def encode(value: Any) -> bytes:
     """Pack plain data; TypeError for anything else. Half a surrogate pair becomes a question mark."""
     packed: bytes = msgpack.packb(
-        value, default=_extend, strict_types=True, use_bin_type=True, unicode_errors="replace"
+        value,
+        default=_extend,
+        strict_types=True,
+        use_bin_type=True,
+        unicode_errors="replace",
+        buf_size=FIRST_BUFFER,
     )
     return packed
 
@@ -55,36 +76,40 @@ def decode(data: bytes, trusted: bool = False) -> Any:
     return value
 
 
-def _extend(value: Any) -> msgpack.ExtType:
+def _extend(value: Any) -> Any:
+    """What msgpack does not know as a list that begins with the mark of its kind."""
+    if isinstance(value, tuple):
+        return _marked(TUPLE, *value)
     if isinstance(value, np.ndarray | np.generic):
         array = np.ascontiguousarray(value)
         code = ARRAY if isinstance(value, np.ndarray) else SCALAR
-        return msgpack.ExtType(code, encode([array.dtype.str, list(value.shape), array.tobytes()]))
-    if isinstance(value, tuple):
-        return msgpack.ExtType(TUPLE, encode(list(value)))
+        return _marked(code, array.dtype.str, list(value.shape), array.tobytes())
     if isinstance(value, Opaque):
-        return msgpack.ExtType(OPAQUE, encode(value.type_name))
+        return _marked(OPAQUE, value.type_name)
     if isinstance(value, WordVectors):
-        return msgpack.ExtType(VECTORS, encode([list(value.words), np.asarray(value.matrix)]))
+        return _marked(VECTORS, list(value.words), np.asarray(value.matrix))
     if isinstance(value, complex):
-        return msgpack.ExtType(COMPLEX, encode([value.real, value.imag]))
+        return _marked(COMPLEX, value.real, value.imag)
     if isinstance(value, int):
         if value.bit_length() > MAX_BITS:
-            return msgpack.ExtType(OPAQUE, encode("int, too large to be shown"))
+            return _marked(OPAQUE, "int, too large to be shown")
         return msgpack.ExtType(BIG_INT, str(value).encode())
     if is_generator(value):
-        return msgpack.ExtType(GENERATOR, encode(_generator_state(value)))
+        return _marked(GENERATOR, *_generator_state(value))
     if isinstance(value, Outcome):
         raised = value.raised and [
             list(value.raised.names),
             value.raised.message,
             value.raised.line,
         ]
-        return msgpack.ExtType(
-            OUTCOME,
-            encode([value.value, raised, value.changed_inputs, value.calls, value.peak_bytes]),
+        return _marked(
+            OUTCOME, value.value, raised, value.changed_inputs, value.calls, value.peak_bytes
         )
     raise TypeError(f"{type(value).__name__} is not plain data")
+
+
+def _marked(code: int, *items: Any) -> list[Any]:
+    return [_BY_CODE[code].sent, *items]
 
 
 class _Frame:
@@ -92,67 +117,76 @@ class _Frame:
 
     def __init__(self, trusted: bool) -> None:
         self._trusted = trusted
-        self._depth = self._items = 0
+        self._items = self._unused_marks = 0
 
     def unpack(self, data: bytes) -> Any:
-        # Each level takes a piece of the C stack, which no exception guards.
-        if self._depth == MAX_DEPTH:
-            raise WireError("nested too deeply")
-        self._depth += 1
         most = min(len(data), MAX_LENGTH)
-        try:
-            return msgpack.unpackb(
-                data,
-                ext_hook=self._restore,
-                list_hook=self._counted,
-                object_pairs_hook=self._dictionary,
-                max_array_len=most,
-                max_map_len=most,
-                raw=False,
-                strict_map_key=False,
-            )
-        finally:
-            self._depth -= 1
+        value = msgpack.unpackb(
+            data,
+            ext_hook=self._extension,
+            list_hook=self._list,
+            object_pairs_hook=self._dictionary,
+            max_array_len=most,
+            max_map_len=most,
+            raw=False,
+            strict_map_key=False,
+        )
+        if self._unused_marks:
+            raise WireError("a mark that begins no list")
+        return value
 
-    def _counted(self, container: Any) -> Any:
-        self._items += 1 + len(container)
+    def _count(self, items: int) -> None:
+        self._items += 1 + items
         if self._items > MAX_ITEMS:
             raise WireError("too many items")
-        return container
+
+    def _list(self, items: list[Any]) -> Any:
+        # Counted here, not by a call: there are thousands of lists in some frames.
+        self._items += 1 + len(items)
+        if self._items > MAX_ITEMS:
+            raise WireError("too many items")
+        if items and type(items[0]) is _Mark:
+            self._unused_marks -= 1
+            return _restored(items[0].code, items[1:])
+        return items
 
     def _dictionary(self, pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
+        self._count(len(pairs))
         # Of these types nobody can choose many values that share one hash.
         if not self._trusted and not all(
             isinstance(key, str) or (isinstance(key, int) and abs(key) < 2**64) for key, _ in pairs
         ):
             raise WireError("a key that is neither a text nor a number")
-        return self._counted(dict(pairs))
+        return dict(pairs)
 
-    def _restore(self, code: int, data: bytes) -> Any:
-        self._counted(())
+    def _extension(self, code: int, data: bytes) -> Any:
+        self._count(0)
         if code == BIG_INT:
             return int(data)
-        return _restored(code, self.unpack(data))
+        if data:
+            raise WireError("a mark that holds something")
+        self._unused_marks += 1
+        return _BY_CODE[code]
 
 
-def _restored(code: int, value: Any) -> Any:
-    if code in (ARRAY, SCALAR):
-        array = _array(*value)
-        return array if code == ARRAY else array[()]
+def _restored(code: int, items: list[Any]) -> Any:
     if code == TUPLE:
-        return tuple(value)
+        return tuple(items)
+    if code in (ARRAY, SCALAR):
+        array = _array(*items)
+        return array if code == ARRAY else array[()]
     if code == OPAQUE:
-        return Opaque(_text(value, MAX_NAME))
+        (name,) = items
+        return Opaque(_text(name, MAX_NAME))
     if code == VECTORS:
-        return WordVectors(value[0], value[1])
+        words, matrix = items
+        return WordVectors(words, matrix)
     if code == COMPLEX:
-        return complex(*value)
+        return complex(*items)
     if code == OUTCOME:
-        returned, raised, changed, calls, peak = value
+        returned, raised, changed, calls, peak = items
         return Outcome(returned, raised and _raised(*raised), bool(changed), int(calls), int(peak))
-    if code == GENERATOR:
-        return _generator(value)
-    raise WireError(f"unknown extension {code}")
+    return _generator(items)
 
 
 def _raised(names: list[Any], message: Any, line: Any) -> Raised:
@@ -200,9 +234,9 @@ def _generator_state(generator: np.random.Generator) -> list[int]:
     return [inner["state"], inner["inc"], state["has_uint32"], state["uinteger"]]
 
 
-def _generator(numbers: Any) -> np.random.Generator:
+def _generator(numbers: list[Any]) -> np.random.Generator:
     limits = (2**128, 2**128, 2, 2**32)
-    if not isinstance(numbers, list) or len(numbers) != len(limits):
+    if len(numbers) != len(limits):
         raise WireError("malformed generator")
     for number, limit in zip(numbers, limits, strict=True):
         if type(number) is not int or not 0 <= number < limit:

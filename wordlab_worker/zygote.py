@@ -45,6 +45,7 @@ WARM_UP = (
     "import scipy.sparse, scipy.spatial.distance",
 )
 MAX_FILTER = 1 << 16
+HUGE_PAGE, MADV_COLLAPSE = 2 << 20, 25
 libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -63,9 +64,23 @@ def prepare(modules: Sequence[str]) -> CellShell:
     gc.collect()
     # What is here now stays; the collector must not touch, and so copy, pages shared with children.
     gc.freeze()
+    _gather_memory()
     if len(os.listdir("/proc/self/task")) != 1:
         raise NotOneThread
     return shell
+
+
+def _gather_memory() -> None:
+    """Move what is in memory into huge pages, where the kernel can (Linux 6.1).
+
+    A fork then has a hundredth of the pages to copy the table of: half of what a fork costs.
+    """
+    for line in Path("/proc/self/maps").read_text().splitlines():
+        span, rights, _, _, inode, *_ = line.split()
+        start, end = (int(bound, 16) for bound in span.split("-"))
+        start, end = -(-start // HUGE_PAGE) * HUGE_PAGE, end // HUGE_PAGE * HUGE_PAGE
+        if rights.startswith("rw") and inode == "0" and end > start:
+            libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), MADV_COLLAPSE)
 
 
 def wait_for_requests(control: socket.socket, shell: CellShell) -> None:
@@ -148,9 +163,10 @@ def _other_namespaces(pid: int) -> int:
     """The flags of the namespaces in which this process and that one are not together."""
     flags = 0
     for name, flag in NAMESPACES.items():
-        theirs, ours = Path(f"/proc/{pid}/ns/{name}"), Path(f"/proc/self/ns/{name}")
-        if theirs.exists() and theirs.stat().st_ino != ours.stat().st_ino:
-            flags |= flag
+        with suppress(FileNotFoundError):
+            theirs = os.stat(f"/proc/{pid}/ns/{name}")
+            if theirs.st_ino != os.stat(f"/proc/self/ns/{name}").st_ino:
+                flags |= flag
     return flags
 
 

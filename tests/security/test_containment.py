@@ -21,6 +21,7 @@ from autograder.session import Session
 from autograder.warm import Zygote
 from tests.security.attack import MARK, QUICK, Attack, WatchedLaunch, by_name
 from tests.security.conftest import HandIn, outputs_of
+from wordlab.data import cache_folder
 from wordlab.exercises import Assignment
 
 WRONG = "def cosine_similarity(u, v): return 0.5\n"
@@ -524,8 +525,9 @@ def test_what_is_not_for_students_is_masked_where_it_lies_among_what_they_see(
     exchange = tmp_path / "exchange"
     (exchange / "inbound").mkdir(parents=True)
     tmp_path.chmod(0o755)
-    visible = [*sandbox._visible(), str(PROJECT), str(tmp_path)]
-    monkeypatch.setattr(sandbox, "_visible", lambda: visible)
+    visible = [*sandbox._visible(cache_folder()), str(PROJECT), str(tmp_path)]
+    monkeypatch.setattr(sandbox, "_visible", lambda data: visible)
+    monkeypatch.setattr(sandbox, "_arguments", sandbox._arguments.__wrapped__)
     monkeypatch.setattr(sandbox, "EXCHANGE", str(exchange))
     folders = [str(PROJECT / "autograder"), str(PROJECT / "solutions"), str(exchange)]
     with Session(launch, Limits()) as session:

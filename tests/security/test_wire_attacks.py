@@ -21,7 +21,7 @@ def question():
     return frame.f_locals["number"]
 def say(body, length=None):
     connection.sendall(struct.pack(">I", len(body) if length is None else length) + body)
-def extension(code, value): return msgpack.ExtType(code, msgpack.packb(value))
+def marked(code, value): return [msgpack.ExtType(code, b""), *value]
 """
 WRONG = "def cosine_similarity(u, v): return 0.5\n"
 
@@ -58,8 +58,10 @@ ATTACKS = by_name(
         (
             "nested extensions",
             Attack(
-                "nests extension types until the reader's stack is full",
+                "nests marked lists, and lists in marks, until the reader's stack is full",
                 cell(
+                    "mark = msgpack.packb(msgpack.ExtType(wire.TUPLE, b''))\n"
+                    "say((b'\\x92' + mark) * 2000 + b'\\x01')\n"
                     "frame = msgpack.packb(1)\n"
                     "for _ in range(2000): frame = msgpack.packb(msgpack.ExtType(wire.TUPLE, b'\\x91' + frame))\n"
                     "say(frame)"
@@ -108,7 +110,7 @@ ATTACKS = by_name(
                 "sends arrays that hold objects, or are larger than their bytes",
                 cell(
                     "for array in (['|O', [1], b'12345678'], ['<f8', [2**40], b''], ['<f8', [-1], b'12345678']):\n"
-                    "    say(msgpack.packb([question(), extension(wire.ARRAY, array)]))"
+                    "    say(msgpack.packb([question(), marked(wire.ARRAY, array)]))"
                 ),
             ),
         ),
@@ -116,7 +118,7 @@ ATTACKS = by_name(
             "array for a number",
             Attack(
                 "puts an array where the question's number stands",
-                each_answer("[extension(wire.ARRAY, ['<i8', [2], bytes(16)]), 1]"),
+                each_answer("[marked(wire.ARRAY, ['<i8', [2], bytes(16)]), 1]"),
             ),
         ),
         (
@@ -124,8 +126,8 @@ ATTACKS = by_name(
             Attack(
                 "answers a cell with arrays in place of outputs",
                 each_answer(
-                    "[question(), {'outputs': extension(wire.ARRAY, ['<i8', [2], bytes(16)]),"
-                    " 'failed': extension(wire.ARRAY, ['<i8', [2], bytes(16)])}]"
+                    "[question(), {'outputs': marked(wire.ARRAY, ['<i8', [2], bytes(16)]),"
+                    " 'failed': marked(wire.ARRAY, ['<i8', [2], bytes(16)])}]"
                 ),
             ),
         ),
@@ -161,7 +163,7 @@ ATTACKS = by_name(
 def cosine_similarity(u, v):
     names = [] if u[0] == 3 else ["E" * 10**6]
     raised = [names, "m" * 10**6, "l" * 10**6]
-    say(msgpack.packb([question(), extension(wire.OUTCOME, [None, raised, False, 0])]))
+    say(msgpack.packb([question(), marked(wire.OUTCOME, [None, raised, False, 0, 0])]))
     time.sleep(60)
 """,
             ),
@@ -175,7 +177,7 @@ def cosine_similarity(u, v):
             Attack(
                 "answers the next hundred questions before they are asked",
                 cell(
-                    "ones = extension(wire.OUTCOME, [1.0, None, False, 0])\n"
+                    "ones = marked(wire.OUTCOME, [1.0, None, False, 0, 0])\n"
                     "now = question()\n"
                     "threading.Timer(0.1, lambda: [say(msgpack.packb([now + i, ones])) for i in range(1, 100)]).start()\n"
                     "time.sleep(0.3)"
