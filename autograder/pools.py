@@ -18,6 +18,8 @@ from autograder.launching import share_zygote, shared_zygote
 from autograder.warm import Zygote
 from wordlab.errors import WordlabError
 
+RARELY = 50_000  # new objects before the next look for garbage: a submission makes few cycles
+
 
 class ClusterError(WordlabError):
     """The cluster cannot be used; the message says what to do."""
@@ -62,6 +64,7 @@ def _prepare(zygote: Zygote | None) -> None:
     """Make a new grading process ready: what it has imported is nothing to collect, ever."""
     share_zygote(zygote)
     gc.freeze()
+    gc.set_threshold(RARELY)
 
 
 @contextmanager

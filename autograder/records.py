@@ -19,6 +19,7 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.v4.rwbase import rejoin_lines, split_lines
 from nbgrader import utils
 from nbgrader.api import BaseCell, Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
@@ -86,7 +87,8 @@ class Records:
                     cell.metadata.nbgrader.grade_id
                 ]
         # nbformat's own writer indents, which only the slow half of Python's JSON can.
-        text = json.dumps(notebook, ensure_ascii=False, sort_keys=True)
+        text = json.dumps(split_lines(notebook), ensure_ascii=False, sort_keys=True)
+        rejoin_lines(notebook)
         fresh = self._write_files(student, text, digest)
         target = self._folder("autograded", student)
         with self._one_transaction():

@@ -151,6 +151,26 @@ def test_a_mark_stands_only_at_the_beginning_of_a_list(frame: object) -> None:
         wire.decode(msgpack.packb(frame))
 
 
+def test_word_vectors_in_word_vectors_are_refused() -> None:
+    frame = wire.encode(1)
+    for _ in range(2000):
+        frame = msgpack.packb(msgpack.ExtType(wire.VECTORS, frame))
+    with pytest.raises(wire.WireError):
+        wire.decode(frame)
+
+
+def test_what_stands_in_word_vectors_counts_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "MAX_ITEMS", 100)
+    empty = msgpack.ExtType(wire.VECTORS, msgpack.packb([[[]] * 20, []]))
+    with pytest.raises(wire.WireError):
+        wire.decode(msgpack.packb([empty]))
+    two = [list("abcdefgh"), np.eye(8)]
+    vectors = msgpack.ExtType(wire.VECTORS, wire.encode(two))
+    assert len(wire.decode(wire.encode([vectors] * 2))) == 2
+    with pytest.raises(wire.WireError, match="WireError"):
+        wire.decode(wire.encode([vectors] * 9))
+
+
 def test_nesting_without_end_is_refused() -> None:
     with pytest.raises(wire.WireError):
         wire.decode(b"\x91" * 100_000)

@@ -7,6 +7,7 @@ import socket
 import struct
 import time
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgpack
@@ -87,7 +88,7 @@ def _extend(value: Any) -> Any:
     if isinstance(value, Opaque):
         return _marked(OPAQUE, value.type_name)
     if isinstance(value, WordVectors):
-        return _marked(VECTORS, list(value.words), np.asarray(value.matrix))
+        return msgpack.ExtType(VECTORS, encode([list(value.words), np.asarray(value.matrix)]))
     if isinstance(value, complex):
         return _marked(COMPLEX, value.real, value.imag)
     if isinstance(value, int):
@@ -118,10 +119,17 @@ class _Frame:
     def __init__(self, trusted: bool) -> None:
         self._trusted = trusted
         self._items = self._unused_marks = 0
+        self._in_vectors = False
 
     def unpack(self, data: bytes) -> Any:
+        value = self._unpack(data)
+        if self._unused_marks:
+            raise WireError("a mark that begins no list")
+        return value
+
+    def _unpack(self, data: bytes) -> Any:
         most = min(len(data), MAX_LENGTH)
-        value = msgpack.unpackb(
+        return msgpack.unpackb(
             data,
             ext_hook=self._extension,
             list_hook=self._list,
@@ -131,9 +139,6 @@ class _Frame:
             raw=False,
             strict_map_key=False,
         )
-        if self._unused_marks:
-            raise WireError("a mark that begins no list")
-        return value
 
     def _count(self, items: int) -> None:
         self._items += 1 + items
@@ -163,10 +168,27 @@ class _Frame:
         self._count(0)
         if code == BIG_INT:
             return int(data)
+        if code == VECTORS:
+            return _known_vectors(data) if self._trusted else self.vectors(data)
         if data:
             raise WireError("a mark that holds something")
         self._unused_marks += 1
         return _BY_CODE[code]
+
+    def vectors(self, data: bytes) -> WordVectors:
+        # Each level takes a piece of the C stack, which no exception guards.
+        if self._in_vectors:
+            raise WireError("word vectors in word vectors")
+        self._in_vectors = True
+        words, matrix = self._unpack(data)
+        self._in_vectors = False
+        return WordVectors(words, matrix)
+
+
+@lru_cache(maxsize=8)
+def _known_vectors(data: bytes) -> WordVectors:
+    # One check asks many questions about the same vectors, which never change.
+    return _Frame(trusted=True).vectors(data)
 
 
 def _restored(code: int, items: list[Any]) -> Any:
@@ -178,9 +200,6 @@ def _restored(code: int, items: list[Any]) -> Any:
     if code == OPAQUE:
         (name,) = items
         return Opaque(_text(name, MAX_NAME))
-    if code == VECTORS:
-        words, matrix = items
-        return WordVectors(words, matrix)
     if code == COMPLEX:
         return complex(*items)
     if code == OUTCOME:

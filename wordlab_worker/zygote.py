@@ -45,6 +45,9 @@ WARM_UP = (
     "import scipy.sparse, scipy.spatial.distance",
 )
 MAX_FILTER = 1 << 16
+RARELY = (
+    20_000  # new objects before the next look for garbage; Python's own 700 are for small heaps
+)
 HUGE_PAGE, MADV_COLLAPSE = 2 << 20, 25
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -64,6 +67,7 @@ def prepare(modules: Sequence[str]) -> CellShell:
     gc.collect()
     # What is here now stays; the collector must not touch, and so copy, pages shared with children.
     gc.freeze()
+    gc.set_threshold(RARELY)
     _gather_memory()
     if len(os.listdir("/proc/self/task")) != 1:
         raise NotOneThread
