@@ -16,10 +16,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from autograder.course import PROJECT
-from tests.course_folder import edit
+from tests import test_prose
+from tests.course_folder import NAME, edit
 
 pytestmark = pytest.mark.slow
 
@@ -31,12 +33,12 @@ COPIED = (
 SECTION = re.compile(r"^## A new exercise.*?(?=^## A check)", re.MULTILINE | re.DOTALL)
 STEP = re.compile(
     r"^(?:At the end of `(?P<end>[^`\n]+)`"
-    r"|In `(?P<file>[^`\n]+)`, (?P<place>above|in place of) `(?P<line>[^`\n]+)`):\n\n"
+    r"|In `(?P<file>[^`\n]+)`, (?P<place>in place of|from) `(?P<line>[^`\n]+)`"
+    r"(?: up to `(?P<until>[^`\n]+)`)?):\n\n"
     r"(?P<fence>`{3,})\w+\n(?P<text>.*?)^(?P=fence)$",
     re.MULTILINE | re.DOTALL,
 )
 COMMANDS = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-DEMO = re.compile(r"^```\{code-cell\} ipython3\n:tags: \[demo\]\n\n(.*?)^```$", re.M | re.S)
 
 
 @dataclass(frozen=True)
@@ -46,14 +48,18 @@ class Step:
     file: str
     place: str
     line: str
+    until: str
     text: str
 
     def do(self, course: Path) -> None:
         path = course / self.file
         if self.place == "at the end of":
             path.write_text(f"{path.read_text('utf-8')}\n\n{self.text}", "utf-8")
-        elif self.place == "above":
-            edit(path, self.line, self.text + self.line)
+        elif self.place == "from":
+            _, start, rest = path.read_text("utf-8").partition(self.line)
+            old, end, _ = rest.partition(self.until)
+            assert end, f"{self.file} has no {self.until!r} behind {self.line!r}"
+            edit(path, start + old, self.text)
         else:
             edit(path, self.line, self.text.rstrip("\n"))
 
@@ -64,9 +70,9 @@ def worked_example() -> str:
 
 
 def steps() -> list[Step]:
-    found = [m.groupdict(default="") for m in STEP.finditer(worked_example())]
+    found = (m.groupdict(default="") for m in STEP.finditer(worked_example()))
     return [
-        Step(m["end"] or m["file"], m["place"] or "at the end of", m["line"], m["text"])
+        Step(m["end"] or m["file"], m["place"] or "at the end of", m["line"], m["until"], m["text"])
         for m in found
     ]
 
@@ -124,7 +130,7 @@ class TestAllSteps:
         assert build.startswith("autograder build")
         assert [command.split()[1] for command in rest] == ["verify", "verify"]
         for command in rest:
-            # Demos are run below: only the new one, and not for minutes.
+            # The demos take longest, and the example adds none.
             only = "" if "--exercise" in command else " --no-budget"
             code, said = autograder(finished, command + only)
             assert code == 0, said
@@ -148,26 +154,25 @@ class TestAllSteps:
         assert "Find one direction that stands for all of them" in said
         assert "You averaged the vectors as they are" in said
 
-    def test_the_demo_shows_what_the_text_says(self, finished: Path) -> None:
-        (text,) = (s.text for s in steps() if s.place == "above")
-        (demo,) = DEMO.findall(text)
-        (compass,) = re.findall(
-            r"^compass = WordVectors\(\n.*?^\)\n",
-            (finished / "source/01_word_vectors/01_word_vectors.md").read_text("utf-8"),
-            re.M | re.S,
-        )
+    def test_the_example_by_hand_is_right(self, finished: Path) -> None:
+        text = (finished / "source/01_word_vectors/01_word_vectors.md").read_text("utf-8")
+        assert "*North, northeast, west* of the compass" in text
+        assert "The answer is *west*." in text
+        (compass,) = re.findall(r"^compass = WordVectors\(\n.*?^\)\n", text, re.M | re.S)
         script = (
             "from solutions.word_vectors import odd_one_out\n"
-            "from wordlab import WordVectors, load_glove\n"
-            f"glove = load_glove()\n{compass}{demo}"
+            f"from wordlab import WordVectors\n{compass}"
+            "print(odd_one_out(['north', 'northeast', 'west'], compass))"
         )
-        code, said = run(finished, "-c", script)
-        assert code == 0, said
-        assert [line.split()[-1] for line in said.splitlines()] == [
-            *("west", "cereal", "april", "microphone", "london")
-        ]
-        assert "The answer is *west*" in text
-        assert "The last answer is *london*" in text
+        assert run(finished, "-c", script) == (0, "west\n")
+
+    def test_the_notebook_keeps_its_form(self, finished: Path) -> None:
+        form = test_prose.TestForm()
+        notebook = nbformat.read(finished / "source" / NAME / f"{NAME}.ipynb", as_version=4)
+        form.test_it_has_25_to_40_cells(notebook)
+        form.test_it_has_1000_to_2000_words(notebook)
+        form.test_it_has_3_to_7_exercises(notebook)
+        form.test_its_headings_are_in_order(notebook)
 
 
 class TestALeftOutStep:
