@@ -10,7 +10,7 @@ READY  := $(VENV)/.ready
 # Jupyter does not start for root unless it is told that this is meant.
 ALLOW_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: demo test lab build check lint lock clean
+.PHONY: demo test lab build docs check lint lock clean
 
 demo: $(READY)  ## build the course, grade a small class, print its results
 	$(BIN)/autograder demo
@@ -23,6 +23,9 @@ lab: $(READY)   ## open the student notebooks in JupyterLab, as a working copy i
 
 build: $(READY) ## notebooks from text, release from source, fingerprints from misconceptions
 	$(BIN)/autograder build
+
+docs: $(READY)  ## the documentation as a site, in site/html/index.html; a broken link is an error
+	$(BIN)/python -m sphinx -M html docs site -q -W --keep-going
 
 check: lint     ## formatting, lint, types, and that built files are current
 	$(BIN)/autograder build --check
@@ -37,7 +40,7 @@ lock: $(READY)  ## renew requirements.lock from requirements.in
 	    --quiet --upgrade requirements.in --output-file requirements.lock
 
 clean:          ## remove the environment and everything that was made here
-	rm -rf $(VENV) .demo dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .demo dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(READY): requirements.lock pyproject.toml wordlab/pyproject.toml
 	@test -n "$(PYTHON)" && "$(PYTHON)" -c '$(FITS)' || \

@@ -16,6 +16,7 @@ from typing import Any
 
 from autograder.syntax import parsed
 from wordlab.checking.checks import Checks
+from wordlab.errors import WordlabError
 from wordlab.exercises import Assignment
 
 
@@ -90,8 +91,17 @@ class Bank:
 
 
 def hidden_checks(assignment: Assignment) -> dict[str, Checks]:
-    """The hidden checks of every exercise of an assignment, by exercise id."""
+    """The hidden checks of every exercise of an assignment, by exercise id.
+
+    WordlabError names an exercise that has none.
+    """
     checks: dict[str, Checks] = _module("hidden", assignment).HIDDEN
+    for exercise in assignment.exercises:
+        if exercise.id not in checks:
+            raise WordlabError(
+                f"{exercise.id} has no hidden checks: HIDDEN in "
+                f"autograder/hidden/{assignment.module}.py does not name it."
+            )
     return checks
 
 

@@ -161,7 +161,9 @@ def _exercise(assignment: Assignment, exercise_id: str) -> Exercise:
 
 
 def _exercise_cells(assignment: Assignment, exercise: Exercise) -> list[NotebookNode]:
-    function = getattr(import_module(f"solutions.{assignment.module}"), exercise.id)
+    function = getattr(import_module(f"solutions.{assignment.module}"), exercise.id, None)
+    if function is None:
+        raise BuildError(f"solutions/{assignment.module}.py has no function {exercise.id}.")
     code = inspect.getsource(function).rstrip()
     if "### BEGIN SOLUTION" not in code or "### END SOLUTION" not in code:
         raise BuildError(f"The solution of {exercise.id} has no ### BEGIN/END SOLUTION region.")

@@ -74,6 +74,12 @@ def build(assignments: Sequence[str], check: bool, course: Path) -> None:
 @main.command()
 @ASSIGNMENTS
 @click.option(
+    "--exercise",
+    metavar="EXERCISE",
+    help="Judge the known mistakes and alternatives of this exercise alone, without the longest "
+    "part. Takes seconds: for the time while you write it.",
+)
+@click.option(
     "--no-budget",
     is_flag=True,
     help="Leave out the longest part: running each solved notebook with its demos.",
@@ -93,6 +99,7 @@ def build(assignments: Sequence[str], check: bool, course: Path) -> None:
 @COURSE
 def verify(
     assignments: Sequence[str],
+    exercise: str | None,
     no_budget: bool,
     rates: bool,
     json_file: Path | None,
@@ -102,7 +109,11 @@ def verify(
     from rich.console import Console
 
     from autograder.verify import verify as findings_of
+    from wordlab.exercises import find_exercise
 
+    if exercise and (assignments or json_file):
+        raise click.UsageError("--exercise goes with no assignment and no --json.")
+    chosen = [find_exercise(exercise)[0]] if exercise else _chosen(assignments)
     console = Console()
     earlier = _earlier_report(json_file)
     findings: list[Finding] = []
@@ -114,15 +125,17 @@ def verify(
             line = f"✗ {finding.topic} {finding.subject}: {finding.detail}"
             console.print(line, markup=False, soft_wrap=True)
 
-    for assignment in _chosen(assignments):
+    for assignment in chosen:
         before = len(findings)
         with console.status(f"{assignment.name}: …") as status:
-            for finding in findings_of(assignment, course, status.update, not no_budget):
+            budget = not (no_budget or exercise)
+            for finding in findings_of(assignment, course, status.update, budget, exercise):
                 keep(finding)
         if rates or json_file:
             from autograder.quality import part_of, shortcomings
 
-            part = part_of(assignment, _measured(console, assignment), findings[before:])
+            figures = _measured(console, assignment, exercise)
+            part = part_of(assignment, figures, findings[before:])
             parts[assignment.name] = part
             for finding in shortcomings(assignment.name, part):
                 keep(finding)
@@ -151,8 +164,8 @@ def _earlier_report(json_file: Path | None) -> dict[str, Any] | None:
     return read(json_file)
 
 
-def _measured(console: Console, assignment: Assignment) -> dict[str, Any]:
-    """The figures of an assignment's exercises, with a progress bar."""
+def _measured(console: Console, assignment: Assignment, only: str | None) -> dict[str, Any]:
+    """The figures of an assignment's exercises, or of this one, with a progress bar."""
     from rich.progress import Progress
 
     from autograder.rates import measure
@@ -160,7 +173,9 @@ def _measured(console: Console, assignment: Assignment) -> dict[str, Any]:
     with Progress(console=console, transient=True, refresh_per_second=2) as progress:
         bar = progress.add_task(f"{assignment.name}: mutants and seeds", total=None)
         return measure(
-            assignment, lambda done, total: progress.update(bar, completed=done, total=total)
+            assignment,
+            lambda done, total: progress.update(bar, completed=done, total=total),
+            only=[only] if only else None,
         )
 
 

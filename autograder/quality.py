@@ -169,5 +169,6 @@ def shortcomings(assignment: str, part: Mapping[str, Any]) -> list[Finding]:
                 "autograder/equivalents: ",
             ),
         ):
-            findings.append(Finding(topic, name, not names, problem + "; ".join(names)))
+            detail = problem + "; ".join(names) if names else ""
+            findings.append(Finding(topic, name, not names, detail))
     return findings

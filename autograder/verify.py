@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import dataclass
@@ -23,10 +24,14 @@ from autograder.submissions import answered, filled, solutions
 from autograder.tasks import UNANSWERED, is_task, mark_scheme, points_of
 from wordlab.checking.checks import Status
 from wordlab.checking.fingerprints import Fingerprint, fingerprint
+from wordlab.errors import WordlabError
 from wordlab.exercises import Assignment
+from wordlab.hints import hints_of
 
 SEED = 1
 PROCESSES = 2
+# What an exercise has at least, so that the rates say something.
+KNOWN_MISTAKES, ALTERNATIVES, HINTS = 8, 6, 3
 MISCONCEPTION = "misconception"
 
 
@@ -44,12 +49,17 @@ Progress = Callable[[str], None]
 
 
 def verify(
-    assignment: Assignment, root: Path, progress: Progress, budget: bool = True
+    assignment: Assignment,
+    root: Path,
+    progress: Progress,
+    budget: bool = True,
+    only: str | None = None,
 ) -> Iterator[Finding]:
     """Look at everything that can go wrong with an assignment; yield every finding.
 
     `progress` is told what is being looked at now. Without `budget`, the solved notebook is not
-    run in a kernel with its demos, which takes longest.
+    run in a kernel with its demos, which takes longest. With `only`, the known mistakes and
+    alternatives of this exercise alone are judged.
     """
     progress(f"{assignment.name}: built files")
     try:
@@ -61,6 +71,7 @@ def verify(
     for path in files:
         yield _built(path, path not in stale(root, {path: files[path]}))
     yield from _points(assignment)
+    yield from _is_complete(assignment)
     progress(f"{assignment.name}: leaks")
     marks = fingerprint_file(assignment)
     stored = (root / marks).read_bytes() if (root / marks).is_file() else b"{}"
@@ -77,8 +88,8 @@ def verify(
     with ThreadPoolExecutor(1) as beside:
         kernel = beside.submit(list, _budget(assignment, source)) if budget else None
         workers = PROCESSES - 1 if kernel else PROCESSES
-        yield from _bank(assignment, source, release, handed_out, progress, fresh, workers)
-        yield _built(marks, as_file(fresh) == stored)
+        yield from _bank(assignment, source, release, handed_out, progress, fresh, workers, only)
+        yield _built(marks, _same_fingerprints(fresh, stored, only))
         if kernel:
             progress(f"{name}: the solved notebook in a kernel of its own")
             yield from kernel.result()
@@ -100,6 +111,42 @@ def _points(assignment: Assignment) -> Iterator[Finding]:
         yield Finding(
             "check names", exercise.id, len(names) == len(checks), "two checks share a name"
         )
+
+
+def _is_complete(assignment: Assignment) -> Iterator[Finding]:
+    """Look whether each exercise has hints, known mistakes and alternatives, and how many."""
+    wrong, right = misconceptions(assignment), alternatives(assignment)
+    for exercise in assignment.exercises:
+        try:
+            hints = len(hints_of(exercise.id))
+        except WordlabError:
+            hints = 0
+        for topic, number, least, folder in (
+            ("number of hints", hints, HINTS, "wordlab/hints"),
+            (
+                "number of known mistakes",
+                len(wrong.of(exercise.id)),
+                KNOWN_MISTAKES,
+                "autograder/misconceptions",
+            ),
+            (
+                "number of alternatives",
+                len(right.of(exercise.id)),
+                ALTERNATIVES,
+                "autograder/alternatives",
+            ),
+        ):
+            detail = f"{number}; write at least {least}, in {folder}/{assignment.module}.py"
+            yield Finding(topic, exercise.id, number >= least, detail)
+
+
+def _same_fingerprints(
+    fresh: Mapping[str, Sequence[Fingerprint]], stored: bytes, only: str | None
+) -> bool:
+    """Whether a file holds what the mistakes did just now; with `only`, those of one exercise."""
+    if only is None:
+        return as_file(fresh) == stored
+    return bool(json.loads(as_file(fresh))[only] == json.loads(stored).get(only))
 
 
 def _leaks(assignment: Assignment, files: dict[Path, bytes]) -> Iterator[Finding]:
@@ -156,6 +203,7 @@ def _bank(
     progress: Progress,
     fresh: dict[str, list[Fingerprint]],
     workers: int,
+    only: str | None,
 ) -> Iterator[Finding]:
     """Grade right and wrong code. The fingerprints of the mistakes come as well, into `fresh`."""
     right = solutions(source, assignment)
@@ -168,16 +216,20 @@ def _bank(
         notebook = filled(release, {**right, entry.exercise: entry.source})
         return _Case(topic, f"{entry.exercise}: {entry.id}", notebook, judge, entry)
 
-    for entry in misconceptions(assignment).entries:
+    wrong, others = (
+        bank.entries if only is None else bank.of(only)
+        for bank in (misconceptions(assignment), alternatives(assignment))
+    )
+    for entry in wrong:
         cases.append(answer(MISCONCEPTION, entry, _named_and_rejected(entry)))
-    for entry in alternatives(assignment).entries:
+    for entry in others:
         cases.append(answer("alternative", entry, _full_marks))
 
     def graded(case: _Case) -> tuple[Graded, list[str]]:
         submission = repair(deepcopy(case.notebook.cells), source)
         launch = trusted_launcher(assignment.preload)
-        only = (case.entry.exercise,) if case.entry else None
-        found = grade(submission.notebook, source, assignment, SEED, launch, only=only)
+        judged = (case.entry.exercise,) if case.entry else None
+        found = grade(submission.notebook, source, assignment, SEED, launch, only=judged)
         return found, submission.notes
 
     with ThreadPoolExecutor(workers) as pool:
