@@ -58,7 +58,9 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     entries = [Entry(student) for student in ids[4:]]
     late = Entry("s1", hours_late=5, penalty=4.5, notes=["The file was mended."])
     add_entries(root, NAME, [Entry("s0", wrong=wrong), late, Entry("s2", graded=False), *entries])
-    add_entries(root, "02_debiasing", [Entry("s0", task_points=4.5), Entry("s1")])
+    # What s2 wrote was marked before grading it again failed.
+    lost = Entry("s2", graded=False, task_points=3.0)
+    add_entries(root, "02_debiasing", [Entry("s0", task_points=4.5), Entry("s1"), lost])
     return root
 
 
@@ -154,6 +156,14 @@ def test_what_is_still_open_is_told(course: Path, tmp_path: Path) -> None:
     told = export(course, "csv", tmp_path / "marks.csv")
     assert f"{NAME}: 1 submissions are not graded; they have no score." in told
     assert "02_debiasing: 1 submissions have a written answer that waits for marking." in told
+    assert "02_debiasing: 1 submissions are not graded; they have no score." in told
+
+
+def test_a_mark_by_hand_alone_is_no_score(course: Path, tmp_path: Path) -> None:
+    export(course, "csv", tmp_path / "marks.csv", "02_debiasing")
+    by_id = {row["student_id"]: row for row in table(tmp_path / "marks.csv")}
+    assert by_id["s0"]["score"] == "24.5"
+    assert by_id["s2"]["score"] == by_id["s2"]["raw_score"] == ""
 
 
 # Canvas
