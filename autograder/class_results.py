@@ -65,6 +65,7 @@ class CellMark:
     max_points: float
     graded: bool
     waits: bool
+    is_checked: bool  # an exercise, whose points the grader gives
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,13 @@ class Work:
 
     @property
     def graded(self) -> bool:
-        """Whether the grader, or a person, has given any points, 0 included."""
-        return any(mark.graded for mark in self.marks.values())
+        """Whether every exercise has points, 0 included.
+
+        A written answer that somebody marked is not enough: a submission that could not be graded
+        again keeps such a mark, and has lost the points of its exercises.
+        """
+        checked = [mark.graded for mark in self.marks.values() if mark.is_checked]
+        return all(checked) if checked else any(mark.graded for mark in self.marks.values())
 
     @property
     def waits(self) -> bool:
@@ -267,7 +273,7 @@ def _works(
             cell = name.removeprefix(CHECK)
             graded = automatic is not None or manual is not None
             works[student].marks[cell] = CellMark(
-                score or 0.0, maxima.get(cell, 0.0), graded, bool(waits)
+                score or 0.0, maxima.get(cell, 0.0), graded, bool(waits), name != cell
             )
     return works
 

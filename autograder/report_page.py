@@ -29,6 +29,7 @@ def report_page(report: ClassReport) -> str:
     environment.filters |= {
         "percent": percent,
         "number": number,
+        "thousands": lambda value: f"{value:,}",
         "code": code_spans,
         "people": people,
         "by_reason": by_reason,
@@ -62,9 +63,11 @@ def code_spans(text: str) -> Markup:
 
 def people(names: tuple[str, ...], shown: int = SHOWN) -> Markup:
     """A list of students, each held together and apart from text that runs the other way."""
-    some = Markup(", ").join(Markup("<bdi>{}</bdi>").format(readable(n)) for n in names[:shown])
+    # Not commas: one stands within a name already.
+    some = Markup("; ").join(Markup("<bdi>{}</bdi>").format(readable(n)) for n in names[:shown])
     more = len(names) - shown
-    return some + (f" and {more:,} more" if more > 0 else "")
+    some += f"; and {more:,} more" if more > 0 else ""
+    return Markup('<div class="many">{}</div>').format(some) if len(names) > SHOWN else some
 
 
 def by_reason(troubles: tuple[Trouble, ...]) -> list[tuple[str, str, tuple[str, ...]]]:
