@@ -279,6 +279,8 @@ def grade(
     course: Path,
 ) -> None:
     """Grade a class in parallel, into the gradebook that nbgrader uses."""
+    from dataclasses import replace
+
     from rich.console import Console
     from rich.progress import Progress
 
@@ -303,7 +305,8 @@ def grade(
         for outcome in grade_class(
             course, chosen, workers, sandbox, force, judge.limits, judge.seed
         ):
-            outcomes.append(outcome)
+            # Its notebook is written down; kept, those of a large class would fill the memory.
+            outcomes.append(replace(outcome, notebook=b""))
             progress.advance(bar)
     outcomes.sort(key=lambda outcome: outcome.student)
     _print_outcomes(outcomes)

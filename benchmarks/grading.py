@@ -292,7 +292,7 @@ def run(
     SystemExit if it fails, unless it may; after so many seconds it is ended, which is a failure.
     """
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    before, wall = children_cpu(), time.perf_counter()
+    before, wall, known = children_cpu(), time.perf_counter(), set(descendants())
     environment = {**os.environ, "PATH": path}
     process = subprocess.Popen(
         command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -304,9 +304,12 @@ def run(
         process.wait()
         printed = f"It was ended after {seconds:g} seconds."
     wall = time.perf_counter() - wall
-    with suppress(ChildProcessError):
-        while True:
-            os.wait()
+    while left := set(descendants()) - known:
+        for pid in left:
+            # One that has a parent yet is waited for when it has come to this process.
+            with suppress(ChildProcessError):
+                os.waitpid(pid, 0)
+        time.sleep(0.01)
     if process.returncode and not may_fail:
         raise SystemExit(f"{' '.join(command)} failed:\n{printed[-3000:]}")
     return Cost(children_cpu() - before, wall)
@@ -314,11 +317,16 @@ def run(
 
 def end_children() -> None:
     """Kill all processes that this one has started, and theirs."""
-    from autograder.worker import process_tree
-
-    for pid in process_tree(os.getpid())[1:]:
+    for pid in descendants():
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+
+
+def descendants() -> list[int]:
+    """The processes that this one has started, and theirs."""
+    from autograder.worker import process_tree
+
+    return process_tree(os.getpid())[1:]
 
 
 def children_cpu() -> float:

@@ -9,21 +9,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
-from contextlib import suppress
 from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 from grading import PROJECT, adopt_orphans, class_of, make_course, program
+from watching import left_over, watched
 
 NAME = "01_word_vectors"
-PAGE = os.sysconf("SC_PAGE_SIZE")
 HOSTILE = {
     "fork bomb": "import os\nwhile True: os.fork()",
     "memory": "x = bytearray(10**10)",
@@ -84,7 +80,7 @@ def soak(root: Path, submissions: int) -> dict[str, Any]:
     for name, content in broken.items():
         (root / "submitted" / name / NAME / f"{NAME}.ipynb").write_bytes(content)
     report = root / "report.json"
-    peak, wall = watched([program("autograder"), "grade", NAME, "--json", str(report)], root)
+    memory, wall = watched([program("autograder"), "grade", NAME, "--json", str(report)], root)
     rows = {row["student"]: row for row in json.loads(report.read_text("utf-8"))}
     first = assignment.exercises[0].points
     total = sum(exercise.points for exercise in assignment.exercises)
@@ -105,60 +101,10 @@ def soak(root: Path, submissions: int) -> dict[str, Any]:
         "rows": len(rows),
         "wrong": wrong,
         "processes_left": left_over(),
-        "peak_memory_mb": peak / 2**20,
+        "peak_memory_mb": max(held for _, held in memory) / 2**20,
         "wall_seconds": wall,
         "seconds_by_fifth": pace(root),
     }
-
-
-def watched(command: Sequence[str], root: Path) -> tuple[int, float]:
-    """Run a command; return the peak of its memory, without that of the boxes, and its seconds."""
-    begun, peak = time.perf_counter(), 0
-    with (root / "log").open("w") as log:
-        process = subprocess.Popen(command, cwd=root, stdout=log, stderr=log)
-        while process.poll() is None:
-            peak = max(peak, sum(map(resident, graders(process.pid))))
-            time.sleep(0.2)
-    if process.returncode not in (0, 1):
-        raise SystemExit((root / "log").read_text()[-3000:])
-    return peak, time.perf_counter() - begun
-
-
-def graders(pid: int) -> list[int]:
-    """The command's process and its descendants that see the machine's own process numbers."""
-    from autograder.worker import process_tree
-
-    ours = os.readlink("/proc/self/ns/pid")
-    found = []
-    for one in process_tree(pid):
-        with suppress(OSError):
-            if os.readlink(f"/proc/{one}/ns/pid") == ours:
-                found.append(one)
-    return found
-
-
-def resident(pid: int) -> int:
-    """Bytes of memory of a process that are its own, not shared with the one it was forked from."""
-    with suppress(OSError, ValueError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) * 1024
-    return 0
-
-
-def left_over() -> list[str]:
-    """The commands of processes that outlived the grader; all would have come to this one."""
-    from autograder.worker import process_tree
-
-    time.sleep(1)
-    with suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-    left = []
-    for pid in process_tree(os.getpid())[1:]:
-        with suppress(OSError):
-            left.append(Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " "))
-    return left
 
 
 def pace(root: Path) -> list[float]:

@@ -25,6 +25,8 @@ c.JupyterHub.services = [
         "command": [f"{FOLDER}/.venv/bin/jupyterhub-singleuser"],
         "user": GRADER,
         "cwd": FOLDER,
+        # It is this server's own: nobody has to be asked whether it may know who they are.
+        "oauth_no_confirm": True,
         # The service starts with a clean environment; nbgrader calls its programs by name.
         "environment": {
             "JUPYTERHUB_DEFAULT_URL": "/lab",

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import pwd
 import shutil
-import subprocess
-import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from autograder.classroom import Classroom
 from autograder.sandbox import bwrap
+from benchmarks.postgresql import new_database, programs
+from benchmarks.postgresql import server as own_server
 from tests.course_folder import (
     CLASS,
     NAME,
@@ -29,45 +25,21 @@ from tests.servers import needed
 pytestmark = pytest.mark.slow
 
 
-def programs() -> Path | None:
-    """The newest folder of PostgreSQL's programs, where Debian puts them or on PATH."""
-    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: float(p.parent.name))
-    beside = shutil.which("initdb")
-    return folders[-1] if folders else Path(beside).parent if beside else None
-
-
 @pytest.fixture(scope="module")
 def server() -> Iterator[Path]:
     """A server of our own that listens on a socket in its folder; the folder is the host's name."""
     found = programs()
     if found is None:
         needed("PostgreSQL is not installed: apt-get install postgresql")
-    folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
-    user = {"user": "postgres"} if os.geteuid() == 0 else {}
-    if user:
-        shutil.chown(folder, pwd.getpwnam("postgres").pw_uid)
-    data = str(folder / "data")
-
-    def run(program: str, *options: str) -> None:
-        quiet = {"stdout": subprocess.DEVNULL, "cwd": folder, **user}
-        subprocess.run([str(found / program), *options], check=True, timeout=60, **quiet)
-
-    run("initdb", "-D", data, "-U", "postgres", "--auth=trust", "--no-sync", "--encoding=UTF8")
-    options = f"-k {folder} -c listen_addresses="
-    run("pg_ctl", "-D", data, "-l", str(folder / "log"), "-o", options, "-w", "start")
-    yield folder
-    run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
-    shutil.rmtree(folder)
+    with own_server(found) as folder:
+        yield folder
 
 
 @pytest.fixture
 def on_server(course: Path, server: Path) -> Iterator[Path]:
     """The course folder with its gradebook on the server instead of in a file."""
     (course / "gradebook.db").unlink()
-    name = f"course_{time.monotonic_ns()}"
-    with psycopg.connect(host=str(server), user="postgres", autocommit=True) as database:
-        database.execute(f"create database {name}")
-    url = f"postgresql+psycopg://postgres@/{name}?host={server}"
+    url = new_database(server)
     with (course / "nbgrader_config.py").open("a", encoding="utf-8") as config:
         config.write(f'\nget_config().CourseDirectory.db_url = "{url}"\n')
     Classroom(course).generate(NAME)
