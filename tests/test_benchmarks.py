@@ -43,7 +43,7 @@ def test_grading_gives_both_sides_the_deserved_scores_and_writes_the_ratio(tmp_p
 
 @pytest.mark.slow
 def test_graders_counts_wrong_right_and_hostile_work(tmp_path: Path) -> None:
-    result, printed = benchmark("graders/run", tmp_path / "graders.json", "--quick")
+    result, printed = benchmark("graders/run", tmp_path / "graders.json", "--quick", "--no-otter")
     ours, stock = result["graders"]["ours"], result["graders"]["stock"]
     assert (ours["right"], ours["wrong"], ours["attacks"]) == (4, 4, 2)
     assert ours["attacks_won"] == ours["lost"] == []
