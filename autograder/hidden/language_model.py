@@ -246,6 +246,8 @@ def sizes_of_batches(f: Subject) -> None:
         settings = SETTINGS | {"batch_size": batch_size, "epochs": epochs}
         trained = f.told_as(facts_of_training(least), TOKENS, WORDS, "last_1", **settings)
         expect_facts(trained, epochs=epochs, the_last_loss_is=LOW)
+    one_word = [ints(f.rng.integers(1, 16))]
+    expect_facts(f.told_as(facts_of_training(0.0), one_word, WORDS, "last_1", epochs=2), epochs=2)
 
 
 @train_language_model(
@@ -266,29 +268,6 @@ def sizes_as_asked(f: Subject) -> None:
         expect_facts(trained, embeddings=[16, dim], epochs=epochs, words_in_order=True)
         expect_facts(trained, epochs_held_out=epochs)
         trained.keeps_inputs()
-
-
-@train_language_model(
-    Kind.EDGE_CASE, "Left out, the settings are those of the first line.", points=0.25
-)
-def settings_left_out(f: Subject) -> None:
-    told = facts_of_training(LEAST_LOSS["last_1"])
-    settings = {"dim": 32, "hidden": 48, "epochs": 3, "batch_size": 256, "seed": 0}
-    # Two minibatches, and one word more, which tell 256 from its neighbours.
-    for words in (512, 513):
-        tokens = sentences_of(words, f.rng)
-        short, full = (
-            f.told_as(told, tokens, WORDS, "last_1", **chosen) for chosen in ({}, settings)
-        )
-        short.that(same(short.untold, full.untold, 1e-4, 1e-5), "the result with those settings")
-
-
-def sentences_of(words: int, rng: np.random.Generator) -> list[np.ndarray]:
-    """Sentences of the toy language, drawn and in all of so many words; the last may be cut."""
-    drawn = [TOKENS[i] for i in rng.integers(len(TOKENS), size=words)]
-    ends = np.cumsum([len(sentence) for sentence in drawn])
-    last = int(np.searchsorted(ends, words))
-    return [*drawn[:last], drawn[last][: words - int(ends[last]) + len(drawn[last])]]
 
 
 @train_language_model(
