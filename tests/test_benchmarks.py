@@ -55,6 +55,16 @@ def test_graders_counts_wrong_right_and_hostile_work(tmp_path: Path) -> None:
     assert "Attacks that won" in printed
 
 
+def test_the_page_about_three_graders_shows_the_last_run_of_all_cases() -> None:
+    from benchmarks.graders.page import page
+
+    numbers = PROJECT / "docs" / "graders.json"
+    report = json.loads(numbers.read_text("utf-8"))
+    assert numbers.with_suffix(".md").read_text("utf-8") == page(report)
+    assert set(report["graders"]) == {"stock", "otter", "ours"}
+    assert set(report["drawn"].values()) == {None}
+
+
 def test_training_compares_and_says_what_is_missing(tmp_path: Path) -> None:
     result, printed = benchmark("training", tmp_path / "training.json", "--quick")
     assert {"sgns", "hs", "glove"} == result["speed_ratio"].keys()

@@ -14,7 +14,7 @@ TITLES = {"stock": "stock nbgrader", "otter": "Otter-Grader", "ours": "this proj
 
 PAGE = """# Three graders and the same submissions
 
-This page is written by `make graders`. No number in it is typed. nbgrader is {nbgrader}, Otter-Grader {otter}, Python {python}; the assignments are {assignments}. The run took {minutes:.0f} minutes on {cores} cores{size}.
+This page is written by `make graders`, which also installs Otter-Grader. No number in it is typed. `benchmarks/graders/run.py --help` tells how to run a part of it. nbgrader is {nbgrader}, Otter-Grader {otter}, Python {python}; the assignments are {assignments}. The run took {minutes:.0f} minutes on {cores} cores{size}.
 
 {table}
 
