@@ -10,7 +10,7 @@ READY  := $(VENV)/.ready
 # Jupyter does not start for root unless it is told that this is meant.
 ALLOW_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: demo test lab build docs check lint lock clean
+.PHONY: demo test lab build docs check lint lock graders clean
 
 demo: $(READY)  ## build the course, grade a small class, print its results
 	$(BIN)/autograder demo
@@ -39,8 +39,11 @@ lock: $(READY)  ## renew requirements.lock from requirements.in
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
 	    --quiet --upgrade requirements.in --output-file requirements.lock
 
+graders: $(READY) ## the same submissions to three graders; writes docs/graders.md
+	$(BIN)/python benchmarks/graders/run.py --json docs/graders.json --page docs/graders.md
+
 clean:          ## remove the environment and everything that was made here
-	rm -rf $(VENV) .demo dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) benchmarks/graders/.venv .demo dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(READY): requirements.lock pyproject.toml wordlab/pyproject.toml
 	@test -n "$(PYTHON)" && "$(PYTHON)" -c '$(FITS)' || \

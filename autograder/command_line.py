@@ -94,7 +94,14 @@ def build(assignments: Sequence[str], check: bool, course: Path) -> None:
     "json_file",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Count that, and write findings and rates to this file, with a page (.md) beside it. "
-    "Assignments that are not chosen keep what the file says of them.",
+    "What the file says of other assignments, and of exercises that have not changed since, "
+    "stays. It is written after each exercise: once stopped, the same command goes on.",
+)
+@click.option(
+    "--anew", is_flag=True, help="With --json: count exercises that have not changed too."
+)
+@click.option(
+    "--accept", is_flag=True, help="With --json: a rate may be worse than it was in the file."
 )
 @COURSE
 def verify(
@@ -103,6 +110,8 @@ def verify(
     no_budget: bool,
     rates: bool,
     json_file: Path | None,
+    anew: bool,
+    accept: bool,
     course: Path,
 ) -> None:
     """Prove assignments: solutions, release, misconceptions, alternatives, budgets."""
@@ -115,9 +124,8 @@ def verify(
         raise click.UsageError("--exercise goes with no assignment and no --json.")
     chosen = [find_exercise(exercise)[0]] if exercise else _chosen(assignments)
     console = Console()
-    earlier = _earlier_report(json_file)
+    report = _earlier_report(json_file)
     findings: list[Finding] = []
-    parts: dict[str, Any] = {}
 
     def keep(finding: Finding) -> None:
         findings.append(finding)
@@ -132,22 +140,16 @@ def verify(
             for finding in findings_of(assignment, course, status.update, budget, exercise):
                 keep(finding)
         if rates or json_file:
-            from autograder.quality import part_of, shortcomings
+            from autograder.quality import shortcomings
 
-            figures = _measured(console, assignment, exercise)
-            part = part_of(assignment, figures, findings[before:])
-            parts[assignment.name] = part
-            for finding in shortcomings(assignment.name, part):
+            report = _counted(
+                console, assignment, report, findings[before:], json_file, anew, accept, exercise
+            )
+            for finding in shortcomings(assignment.name, report["assignments"][assignment.name]):
                 keep(finding)
     _print_summary(console, findings)
-    if parts:
-        from autograder.quality import merged, write
-
-        report = merged(earlier, parts)
+    if report:
         _print_rates(console, report)
-        if json_file:
-            with _writing():
-                write(json_file, report)
     failed = sum(not finding.holds for finding in findings)
     if failed:
         raise click.ClickException(
@@ -164,19 +166,53 @@ def _earlier_report(json_file: Path | None) -> dict[str, Any] | None:
     return read(json_file)
 
 
-def _measured(console: Console, assignment: Assignment, only: str | None) -> dict[str, Any]:
-    """The figures of an assignment's exercises, or of this one, with a progress bar."""
+def _counted(
+    console: Console,
+    assignment: Assignment,
+    report: dict[str, Any] | None,
+    findings: list[Finding],
+    json_file: Path | None,
+    anew: bool,
+    accept: bool,
+    exercise: str | None,
+) -> dict[str, Any]:
+    """The report with findings and figures of an assignment, or of one exercise of it.
+
+    It is written after each exercise.
+    """
     from rich.progress import Progress
 
+    from autograder.quality import current, looked_at, merged, part_of, write
     from autograder.rates import measure
 
+    looked = looked_at(findings)
+    part = report["assignments"].get(assignment.name) if report else None
+
+    def renewed(**figures: dict[str, Any]) -> dict[str, Any]:
+        nonlocal part
+        part = part_of(assignment, part, figures, looked, accept)
+        new = merged(report, {assignment.name: part})
+        if json_file:
+            with _writing():
+                write(json_file, new)
+        return new
+
+    kept = [] if anew else current(report, assignment)
+    if kept:
+        console.print(f"{assignment.name}: unchanged since it was counted: {', '.join(kept)}")
+    asked = [exercise] if exercise else [each.id for each in assignment.exercises]
+    only = [name for name in asked if name not in kept]
+    new = renewed()
     with Progress(console=console, transient=True, refresh_per_second=2) as progress:
-        bar = progress.add_task(f"{assignment.name}: mutants and seeds", total=None)
-        return measure(
-            assignment,
-            lambda done, total: progress.update(bar, completed=done, total=total),
-            only=[only] if only else None,
-        )
+        bar = progress.add_task("", total=None)
+
+        def advance(exercise: str, done: int, total: int) -> None:
+            progress.update(bar, description=exercise, completed=done, total=total)
+
+        for name, figures in measure(assignment, only, advance):
+            new = renewed(**{name: figures})
+            console.print(f"{assignment.name}: counted {name}, {figures['mutants']} mutants")
+    return new
 
 
 def _print_rates(console: Console, report: dict[str, Any]) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from autograder.digests import digest
 from autograder.rates import SEED, SEEDS
 from autograder.verify import Finding
 from wordlab.errors import WordlabError
@@ -20,33 +19,12 @@ AT_LEAST = {
     "misconceptions_named": 0.9,
 }
 AT_MOST = {"right_rejected": 0.0, "wrong_accepted": 0.0, "flakes": 0.0}
-# Exercises whose mutants take too long to have been judged so far. The page names them, and their
-# assignments' rates are without them.
-NOT_MEASURED = ("train_language_model", "train_sgns")
 
 Report = dict[str, Any]
 
 
 class QualityError(WordlabError):
     """A report cannot be used; the message says what to do."""
-
-
-def digest(assignment: Assignment) -> str:
-    """A digest of all that an assignment's figures are computed from: checks, code, mutants."""
-    module = f"{assignment.module}.py"
-    sources = [
-        files("wordlab") / "exercises" / module,
-        files("solutions") / module,
-        *(
-            files("autograder") / bank / module
-            for bank in ("hidden", "misconceptions", "alternatives", "equivalents")
-        ),
-        files("autograder") / "mutants.py",
-    ]
-    whole = hashlib.sha256()
-    for source in sources:
-        whole.update(hashlib.sha256(source.read_bytes()).digest())
-    return whole.hexdigest()[:16]
 
 
 def rates_of(figures: Iterable[Mapping[str, Any]]) -> dict[str, float]:
@@ -71,24 +49,58 @@ def rates_of(figures: Iterable[Mapping[str, Any]]) -> dict[str, float]:
     }
 
 
-def part_of(
-    assignment: Assignment, figures: Mapping[str, Any], findings: Iterable[Finding]
-) -> dict[str, Any]:
-    """An assignment's part of the report."""
-    looked_at: dict[str, dict[str, Any]] = {}
+def current(report: Report | None, assignment: Assignment) -> list[str]:
+    """The exercises of an assignment whose figures are of today's checks, references and banks."""
+    part = (report or {"assignments": {}})["assignments"].get(assignment.name, {"exercises": {}})
+    return [
+        name
+        for name, figures in part["exercises"].items()
+        if figures["digest"] == digest(assignment, name)
+    ]
+
+
+def looked_at(findings: Iterable[Finding]) -> dict[str, Any]:
+    """Findings by topic: how many there are, how many hold, and the others in words."""
+    topics: dict[str, dict[str, Any]] = {}
     for finding in findings:
-        topic = looked_at.setdefault(finding.topic, {"of": 0, "hold": 0, "broken": []})
+        topic = topics.setdefault(finding.topic, {"of": 0, "hold": 0, "broken": []})
         topic["of"] += 1
         topic["hold"] += finding.holds
         if not finding.holds:
             topic["broken"].append({"subject": finding.subject, "detail": finding.detail})
-    exercises = {name: {"rates": rates_of([f]), **f} for name, f in figures.items()}
-    return {
-        "digest": digest(assignment),
-        "rates": rates_of(figures.values()),
-        "findings": looked_at,
-        "exercises": exercises,
+    return topics
+
+
+def part_of(
+    assignment: Assignment,
+    earlier: Mapping[str, Any] | None,
+    figures: Mapping[str, Any],
+    findings: Mapping[str, Any],
+    accept: bool = False,
+) -> dict[str, Any]:
+    """An assignment's part of the report: these figures are new, those of other exercises stay.
+
+    With `accept`, today's rates are taken for the best ones so far.
+    """
+    exercises = {
+        name: dict(old) for name, old in (earlier or {"exercises": {}})["exercises"].items()
     }
+    for name, found in figures.items():
+        best = exercises.get(name, {}).get("best", {})
+        exercises[name] = {
+            "digest": digest(assignment, name),
+            "rates": rates_of([found]),
+            "best": best,
+            **found,
+        }
+    for exercise in exercises.values():
+        best = {} if accept else exercise["best"]
+        exercise["best"] = {
+            rate: max(exercise["rates"][rate], best.get(rate, 0.0)) for rate in AT_LEAST
+        }
+    ids = [exercise.id for exercise in assignment.exercises]
+    ordered = {name: exercises[name] for name in ids if name in exercises}
+    return {"rates": rates_of(ordered.values()), "findings": findings, "exercises": ordered}
 
 
 def merged(report: Report | None, parts: Mapping[str, Mapping[str, Any]]) -> Report:
@@ -132,12 +144,14 @@ def read(path: Path) -> Report | None:
 
 
 def write(path: Path, report: Report) -> None:
-    """Write a report, and beside it the page that shows it."""
+    """Write a report, and beside it the page that shows it. Neither is ever there in part."""
     from autograder.quality_page import page
 
-    text = json.dumps(report, indent=1, ensure_ascii=False, allow_nan=False)
-    path.write_text(text + "\n", "utf-8")
-    path.with_suffix(".md").write_text(page(report), "utf-8")
+    text = json.dumps(report, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    for file, content in ((path, text), (path.with_suffix(".md"), page(report))):
+        partial = file.with_name(f"{file.name}.part")
+        partial.write_text(content, "utf-8")
+        partial.replace(file)
 
 
 def shortcomings(assignment: str, part: Mapping[str, Any]) -> list[Finding]:
@@ -153,6 +167,10 @@ def shortcomings(assignment: str, part: Mapping[str, Any]) -> list[Finding]:
             detail = f"{rates[name]:.2%}, more than {most:.0%}"
             findings.append(Finding(f"rate {name}", subject, rates[name] <= most, detail))
     for name, figures in part["exercises"].items():
+        for rate, best in figures["best"].items():
+            now = figures["rates"][rate]
+            detail = f"{now:.1%}, and was {best:.1%}; if that is meant, add --accept"
+            findings.append(Finding(f"rate {rate} has not got worse", name, now >= best, detail))
         unexplained = [s["mutant"] for s in figures["survivors"] if not s["kills"]]
         for topic, names, problem in (
             ("right code accused of a mistake", figures["accused"], ""),

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from autograder.limits import Limits
+
 COMMAND = "autograder verify --no-budget --json docs/grading-quality.json"
 
 TITLES = {
@@ -101,7 +103,8 @@ def _method(report: Mapping[str, Any]) -> list[str]:
         "that does not run, a statement left out. The operators are those of [Cosmic "
         "Ray](https://cosmic-ray.readthedocs.io), and two of our own in "
         "`autograder/mutants.py`. Docstrings, annotations and what an error says are left alone. "
-        "A mutant that raises, hangs or ends its process counts as noticed.",
+        "A mutant that raises, ends its process, or takes longer for a call than grading allows, "
+        f"{Limits().call_seconds:g} s, counts as noticed.",
         "* **Equivalent mutants** do all that the docstring promises. They are taken out of the "
         "count, each by name and with its reason, in `autograder/equivalents/`. A name that is no "
         "mutant any more, or one that a check notices, is an error.",
@@ -243,9 +246,14 @@ def _again() -> list[str]:
         "",
         f"    pip install 'word-embeddings-course[quality]'\n    {COMMAND}",
         "",
-        "writes the JSON file and this page. With the name of an assignment, such as "
-        "`01_word_vectors`, it renews that part alone. Tests fail while the file is older than "
-        "the checks, the references or the banks, or where a rate is too low.",
+        "writes the JSON file and this page. What has not changed since it was counted is kept: "
+        "each exercise has a digest of its checks, reference, banks, and of what these use. The "
+        "file is written after each exercise, so that a run that was stopped goes on where it was. "
+        "`--anew` counts everything. With the name of an assignment, such as `01_word_vectors`, "
+        "the others stay as they are.",
+        "",
+        "Tests fail while an exercise's digest is an older one, where a rate is too low, and where "
+        "it is lower than it was before. `--accept` takes today's rates for the ones to keep.",
         "",
         "[Adding a case](authoring.md#mutants-and-equivalents) takes one function, in a bank.",
         "",

@@ -23,6 +23,7 @@ import numpy as np
 from autograder.banks import alternatives, hidden_checks, misconceptions
 from autograder.equivalents import Excused, excused
 from autograder.judge import verdict
+from autograder.limits import Limits
 from autograder.margins import Margins
 from autograder.mutants import cell_of, mutants, reference
 from wordlab.checking.calls import Call, LocalCaller, Outcome
@@ -33,14 +34,17 @@ from wordlab.vectors import WordVectors
 SEED = 1
 SEEDS = 20
 PROCESSES = 2
-# CPU time, so that a busy machine judges alike, and far more than right code takes. An endless loop
+# What grading gives a call, but in CPU time, so that a busy machine judges alike. An endless loop
 # is found in no other way.
-CPU_SECONDS = 30
+CPU_SECONDS = Limits().call_seconds
+# Of one case: for what hangs where no call is timed.
 WALL_SECONDS = 600
+# As in grading, and two processes are enough for two cores.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 HUNG = "it takes too long"
 DIED = "its process ends"
 
-Advance = Callable[[int, int], None]
+Advance = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -74,12 +78,23 @@ class TooLongError(BaseException):
     """Raised inside code that takes too long."""
 
 
-def _stop(signum: int, frame: FrameType | None) -> None:
-    raise TooLongError
+@contextmanager
+def limited() -> Iterator[None]:
+    """Raise TooLongError in code that takes longer than a call may."""
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        raise TooLongError
+
+    signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 class WatchingCaller(LocalCaller):
-    """Notes which types of floats a function is given in arrays."""
+    """Ends calls that take too long; notes which types of floats a function is given in arrays."""
 
     def __init__(self, written: Callable[..., Any]) -> None:
         super().__init__(written)
@@ -88,7 +103,8 @@ class WatchingCaller(LocalCaller):
     def __call__(self, call: Call) -> Outcome:
         """Make the call, and note the arrays that it is given."""
         self._note([*call.args, *call.kwargs.values()])
-        return super().__call__(call)
+        with limited():
+            return super().__call__(call)
 
     def _note(self, value: Any) -> None:
         if isinstance(value, WordVectors):
@@ -103,17 +119,11 @@ class WatchingCaller(LocalCaller):
 def judge(work: Work) -> Judged:
     """Judge one case in this process."""
     assignment = find_assignment(work.assignment)
-    signal.signal(signal.SIGPROF, _stop)
-    # Naming a mistake runs all others too.
-    seconds = CPU_SECONDS if work.kind == "mutant" else 10 * CPU_SECONDS
-    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
             return _judge(work, assignment, assignment.exercise(work.exercise))
     except TooLongError:
         return Judged((HUNG,), lost_public=True)
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _judge(work: Work, assignment: Assignment, exercise: Exercise) -> Judged:
@@ -122,7 +132,8 @@ def _judge(work: Work, assignment: Assignment, exercise: Exercise) -> Judged:
     names: dict[str, Any] = {e.id: getattr(right, e.id) for e in assignment.exercises}
     names["__name__"] = "cell"
     try:
-        exec(compile(work.source, work.name, "exec", dont_inherit=True), names)  # noqa: S102
+        with limited():
+            exec(compile(work.source, work.name, "exec", dont_inherit=True), names)  # noqa: S102
     except Exception as error:
         return Judged((f"the cell raises {type(error).__name__}",), lost_public=True)
     caller = WatchingCaller(names[exercise.id])
@@ -176,6 +187,7 @@ def judges(assignment: Assignment, processes: int) -> Iterator[Callable[[Work], 
     """Processes that judge cases; those of a Keras assignment import TensorFlow once each."""
     from pebble import ProcessPool
 
+    os.environ.update(ONE_THREAD)
     # A fork server starts small and has one thread, so that its forks are cheap and safe.
     multiprocessing.set_forkserver_preload(["autograder.rates"])
     with ProcessPool(
@@ -211,33 +223,24 @@ def outcome(future: Future[Judged]) -> Judged:
 
 
 def measure(
-    assignment: Assignment,
-    advance: Advance,
-    processes: int = PROCESSES,
-    only: Sequence[str] | None = None,
-) -> dict[str, Any]:
-    """Judge all cases of an assignment's exercises; return the figures of each, by its id.
+    assignment: Assignment, only: Sequence[str], advance: Advance, processes: int = PROCESSES
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Judge all cases of these exercises; yield each one's id and figures as soon as they are there.
 
-    `advance` is told how many cases are judged, and how many there are in all so far.
+    `advance` is told the exercise that is waited for, how many of its cases are judged, and how
+    many there are.
     """
-    total = done = 0
-    waiting = []
-    figures = {}
     with judges(assignment, processes) as submit:
-        for exercise in assignment.exercises:
-            if only is None or exercise.id in only:
-                work, operators = cases(assignment, exercise.id)
-                total += len(work)
-                advance(done, total)
-                waiting.append((exercise, operators, [(case, submit(case)) for case in work]))
+        waiting = []
+        for exercise in only:
+            work, operators = cases(assignment, exercise)
+            waiting.append((exercise, operators, [(case, submit(case)) for case in work]))
         for exercise, operators, futures in waiting:
             judged = []
-            for case, future in futures:
+            for done, (case, future) in enumerate(futures):
+                advance(exercise, done, len(futures))
                 judged.append((case, outcome(future)))
-                done += 1
-                advance(done, total)
-            figures[exercise.id] = figures_of(operators, judged, excused(assignment, exercise.id))
-    return figures
+            yield exercise, figures_of(operators, judged, excused(assignment, exercise))
 
 
 def figures_of(

@@ -43,7 +43,7 @@ def test_grading_gives_both_sides_the_deserved_scores_and_writes_the_ratio(tmp_p
 
 @pytest.mark.slow
 def test_graders_counts_wrong_right_and_hostile_work(tmp_path: Path) -> None:
-    result, printed = benchmark("graders/run", tmp_path / "graders.json", "--quick")
+    result, printed = benchmark("graders/run", tmp_path / "graders.json", "--quick", "--no-otter")
     ours, stock = result["graders"]["ours"], result["graders"]["stock"]
     assert (ours["right"], ours["wrong"], ours["attacks"]) == (4, 4, 2)
     assert ours["attacks_won"] == ours["lost"] == []
@@ -53,6 +53,16 @@ def test_graders_counts_wrong_right_and_hostile_work(tmp_path: Path) -> None:
     assert "right_rejected" not in stock
     assert "asserts taken out" in stock["attacks_won"]
     assert "Attacks that won" in printed
+
+
+def test_the_page_about_three_graders_shows_the_last_run_of_all_cases() -> None:
+    from benchmarks.graders.page import page
+
+    numbers = PROJECT / "docs" / "graders.json"
+    report = json.loads(numbers.read_text("utf-8"))
+    assert numbers.with_suffix(".md").read_text("utf-8") == page(report)
+    assert set(report["graders"]) == {"stock", "otter", "ours"}
+    assert set(report["drawn"].values()) == {None}
 
 
 def test_training_compares_and_says_what_is_missing(tmp_path: Path) -> None:

@@ -23,7 +23,15 @@ from solutions.glove import (
 from wordlab import Vocabulary, check_gradients, toy_sentences
 from wordlab.checking.calls import LocalCaller
 from wordlab.exercises import find_assignment
-from wordlab.exercises.glove import HALVES, LOGS, SETTINGS, TWINS, WORDS, centred
+from wordlab.exercises.glove import (
+    HALVES,
+    LOGS,
+    SETTINGS,
+    TWINS,
+    WORDS,
+    centred,
+    facts_of_products,
+)
 
 texts = st.lists(st.lists(st.integers(0, 9), max_size=8), max_size=5)
 windows = st.integers(1, 10)
@@ -279,6 +287,23 @@ class TestChecks:
         exercise = find_assignment("05_glove").exercise("train_glove")
         failed = [r for r in judge_public(exercise, LocalCaller(unseeded)) if r.failure]
         assert [result.check.name for result in failed] == ["seeds", "without_settings"]
+
+    @pytest.mark.parametrize(
+        "logs",
+        [np.full((4, 4), -3.0), np.arange(4.0)[:, None] + np.arange(4.0) * 0.3],
+        ids=["equal counts", "what biases can say"],
+    )
+    def test_where_biases_say_everything_the_dot_products_are_not_judged(
+        self, logs: np.ndarray
+    ) -> None:
+        vectors = np.random.default_rng(1).normal(size=(8, 3))
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            told = facts_of_products((HALVES[0], HALVES[1], np.exp(logs.ravel())), vectors)
+        assert told.keys() == {
+            "words that are rows have learned",
+            "words that are columns have learned",
+        }
 
     def test_a_loss_that_is_too_good_is_not_believed(self) -> None:
         def boasts(*args: Any, **options: Any) -> Any:

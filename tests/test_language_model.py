@@ -201,7 +201,7 @@ class TestChecks:
         exercise = find_assignment("03_language_model").exercise("train_language_model")
         results = judge_public(exercise, LocalCaller(unseeded))
         failed = [result for result in results if result.failure]
-        assert [result.check.name for result in failed] == ["seeds"]
+        assert [result.check.name for result in failed] == ["seeds", "without_settings"]
         assert "np.random.default_rng(seed)" in failed[0].failure.cause
 
     @pytest.mark.parametrize("seed", range(12))

@@ -11,13 +11,14 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from autograder import quality
+from autograder import digests
 from autograder.banks import alternatives, misconceptions
 from autograder.command_line import main
 from autograder.course import PROJECT
+from autograder.digests import digest
 from autograder.equivalents import Excused
 from autograder.margins import Margins, distance
-from autograder.quality import digest, merged, rates_of, shortcomings
+from autograder.quality import current, merged, part_of, rates_of, shortcomings
 from autograder.quality_page import page
 from autograder.rates import SEED, Judged, Work, figures_of, measure
 from wordlab.checking import checks
@@ -54,7 +55,7 @@ def some_figures(**changed: Any) -> dict[str, Any]:
 
 
 def a_part(**changed: Any) -> dict[str, Any]:
-    return quality.part_of(FIRST, {"most_similar": some_figures(**changed)}, [])
+    return part_of(FIRST, None, {"most_similar": some_figures(**changed)}, {})
 
 
 def test_the_six_rates_are_counted_from_what_came_of_each_case() -> None:
@@ -97,6 +98,127 @@ def test_one_assignment_is_renewed_and_the_others_stay() -> None:
     assert new["assignments"][NAMES[0]] == old["assignments"][NAMES[0]]
     assert new["assignments"][NAMES[1]] == better
     assert new["rates"]["mutants_killed_hidden"] == (2 + 3) / (3 + 3)
+
+
+def test_one_exercise_is_renewed_and_the_others_stay() -> None:
+    old = a_part()
+    part = part_of(FIRST, old, {"cosine_similarity": some_figures()}, {"points": {"of": 1}})
+    assert list(part["exercises"]) == ["cosine_similarity", "most_similar"]  # as in the notebook
+    assert part["exercises"]["most_similar"] == old["exercises"]["most_similar"]
+    assert part["findings"] == {"points": {"of": 1}}
+
+
+class TestARateThatGetsWorse:
+    """Above its bound, and yet lower than it was: that is a finding until somebody accepts it."""
+
+    worse = some_figures(killed_public=0)
+
+    def fallen(self, part: dict[str, Any]) -> list[str]:
+        found = shortcomings(FIRST.name, part)
+        return [f.topic for f in found if not f.holds and "worse" in f.topic]
+
+    def test_is_a_finding(self) -> None:
+        part = part_of(FIRST, a_part(), {"most_similar": self.worse}, {})
+        assert self.fallen(part) == ["rate mutants_killed_public has not got worse"]
+
+    def test_stays_one_when_it_is_counted_once_more(self) -> None:
+        part = a_part()
+        for _ in range(2):
+            part = part_of(FIRST, part, {"most_similar": self.worse}, {})
+        assert self.fallen(part)
+
+    def test_is_accepted_without_counting_again(self) -> None:
+        part = part_of(FIRST, a_part(), {"most_similar": self.worse}, {})
+        part = part_of(FIRST, part, {}, {}, accept=True)
+        assert not self.fallen(part)
+        assert part["exercises"]["most_similar"]["best"]["mutants_killed_public"] == 0
+
+    def test_is_none_when_it_rises(self) -> None:
+        part = part_of(FIRST, a_part(), {"most_similar": some_figures(killed_public=2)}, {})
+        assert not self.fallen(part)
+        assert part["exercises"]["most_similar"]["best"]["mutants_killed_public"] == 2 / 3
+
+
+class TestWhatIsCountedAnew:
+    """Only exercises of which something has changed that their figures are computed from."""
+
+    def report(self) -> dict[str, Any]:
+        figures = {exercise.id: some_figures() for exercise in FIRST.exercises}
+        return merged(None, {FIRST.name: part_of(FIRST, None, figures, {})})
+
+    def changed(self, place: str, old: str, new: str, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+        """The exercises that are out of date once a text of a module is another one."""
+        report, read = self.report(), digests.source_of
+        assert old in read(place)
+        monkeypatch.setattr(
+            digests, "source_of", lambda p: read(p).replace(old, new) if p == place else read(p)
+        )
+        digests.statements.cache_clear()
+        try:
+            return {exercise.id for exercise in FIRST.exercises} - set(current(report, FIRST))
+        finally:
+            digests.statements.cache_clear()
+
+    @pytest.mark.parametrize(
+        ("place", "old", "new", "expected"),
+        [
+            ("wordlab.exercises.word_vectors", "def zero_vector", "def zero", "cosine_similarity"),
+            (
+                "autograder.hidden.word_vectors",
+                "def more_than_there_are",
+                "def more",
+                "most_similar",
+            ),
+            (
+                "autograder.misconceptions.word_vectors",
+                "def sum_of_norms",
+                "def sums",
+                "cosine_similarity",
+            ),
+            (
+                "autograder.alternatives.word_vectors",
+                "def takes_one_more",
+                "def more",
+                "most_similar",
+            ),
+        ],
+        ids=["public check", "hidden check", "mistake", "alternative"],
+    )
+    def test_an_exercise_of_which_a_part_changed(
+        self, place: str, old: str, new: str, expected: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert self.changed(place, old, new, monkeypatch) == {expected}
+
+    def test_nothing_if_nothing_changed(self) -> None:
+        assert current(self.report(), FIRST) == [exercise.id for exercise in FIRST.exercises]
+
+    def test_everything_where_there_is_no_report(self) -> None:
+        assert current(None, FIRST) == []
+
+
+def test_a_command_that_was_stopped_goes_on_where_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+
+    def measure_two(assignment: Assignment, only: list[str], advance: Any) -> Any:
+        asked.append(list(only))
+        for number, name in enumerate(only):
+            if len(asked) == 1 and number == 2:
+                raise KeyboardInterrupt
+            yield name, some_figures()
+
+    monkeypatch.setattr("autograder.rates.measure", measure_two)
+    monkeypatch.setattr("autograder.verify.verify", lambda *_: iter(()))
+    command = ["verify", FIRST.name, "--json", str(tmp_path / "rates.json")]
+    ids = [exercise.id for exercise in FIRST.exercises]
+    assert CliRunner().invoke(main, command).exit_code == 1  # stopped by hand
+    done = CliRunner().invoke(main, command)
+    assert f"unchanged since it was counted: {ids[0]}, {ids[1]}" in " ".join(done.output.split())
+    again = CliRunner().invoke(main, [*command, "--anew"])
+    assert asked == [ids, ids[2:], ids]
+    assert "counted cosine_similarity, 4 mutants" in again.output
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["rates.json", "rates.md"]
 
 
 @pytest.mark.parametrize("content", ["no JSON", "[]", '{"assignments": {"01": {}}}'])
@@ -158,20 +280,16 @@ class TestThePublishedReport:
     def test_it_is_current(self, assignment: Assignment, report: dict[str, Any]) -> None:
         part = report["assignments"].get(assignment.name)
         assert part is not None, f"{assignment.name} is not in it; {RENEW}"
-        assert part["digest"] == digest(assignment), f"{assignment.name} has changed; {RENEW}"
+        for exercise in assignment.exercises:
+            figures = part["exercises"].get(exercise.id)
+            assert figures is not None, f"{exercise.id} is not in it; {RENEW}"
+            changed = figures["digest"] != digest(assignment, exercise.id)
+            assert not changed, f"{exercise.id} has changed; {RENEW}"
 
     @pytest.mark.parametrize("name", NAMES)
     def test_every_exercise_reaches_every_rate(self, name: str, report: dict[str, Any]) -> None:
         found = shortcomings(name, report["assignments"][name])
         assert [f"{f.topic} {f.subject}: {f.detail}" for f in found if not f.holds] == []
-        ids = [exercise.id for exercise in find_assignment(name).exercises]
-        measured = [exercise for exercise in ids if exercise not in quality.NOT_MEASURED]
-        assert list(report["assignments"][name]["exercises"]) == measured
-
-    def test_what_is_not_measured_is_named(self, report: dict[str, Any]) -> None:
-        assert report["not_measured"] == list(quality.NOT_MEASURED)
-        shown = REPORT.with_suffix(".md").read_text("utf-8")
-        assert all(f"`{name}`" in shown for name in quality.NOT_MEASURED)
 
     def test_its_rates_are_those_of_its_cases(self, report: dict[str, Any]) -> None:
         assert report == merged(None, report["assignments"])
@@ -182,11 +300,12 @@ class TestThePublishedReport:
     def test_judging_again_gives_the_same_numbers(self, report: dict[str, Any]) -> None:
         pytest.importorskip("cosmic_ray", reason="mutants need the extra 'quality'")
         name = "complete_analogy"
-        again = measure(FIRST, lambda done, total: None, processes=1, only=[name])[name]
+        ((_, again),) = measure(FIRST, [name], lambda *_: None, processes=1)
         published = report["assignments"][FIRST.name]["exercises"][name]
         for figures in (again, published):
             figures.pop("margins")  # last digits, which differ between machines
-        published.pop("rates")
+        for figure in ("digest", "rates", "best"):
+            published.pop(figure)
         assert again == published
 
 

@@ -563,30 +563,36 @@ def _first(rng, size, dim, n, hidden, dtype=np.float64):
     }
 
 
-@alternative("train_language_model", "plain gradient descent with a large step")
+@alternative(
+    "train_language_model",
+    "earlier functions, plain gradient descent with a large step, batches of even size",
+)
 def gradient_descent(
     tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.5,
     seed=0, held_out=(),
 ):  # fmt: skip
     rng = np.random.default_rng(seed)
-    contexts, targets = _contexts(tokens, kind, rng)
+    contexts, targets = build_contexts(tokens, kind, rng)  # noqa: F821
+    if len(targets) == 0:
+        raise ValueError("no words")
     params = _first(rng, len(vocabulary), dim, contexts.shape[1], hidden)
     history = {"train": [], "held_out": []}
     for _ in range(epochs):
         order, losses, sizes = rng.permutation(len(targets)), [], []
         for rows in np.array_split(order, math.ceil(len(order) / batch_size)):
-            loss, grads = _gradients(params, contexts[rows], targets[rows])
+            loss, grads = language_model_gradients(params, contexts[rows], targets[rows])  # noqa: F821
             losses.append(loss)
             sizes.append(len(rows))
             for name in params:
                 params[name] -= learning_rate * grads[name]
         history["train"].append(float(np.average(losses, weights=sizes)))
         if len(held_out):
-            history["held_out"].append(_gradients(params, *_contexts(held_out, kind, rng))[0])
+            other = build_contexts(held_out, kind, rng)  # noqa: F821
+            history["held_out"].append(language_model_gradients(params, *other)[0])  # noqa: F821
     return WordVectors(vocabulary, params["E"]), history
 
 
-@alternative("train_language_model", "Adam, float32, and tqdm on stderr")
+@alternative("train_language_model", "earlier functions, Adam, float32, and tqdm on stderr")
 def adam(
     tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.01,
     seed=0, held_out=(),
@@ -594,7 +600,9 @@ def adam(
     from tqdm.auto import tqdm
 
     rng = np.random.default_rng(seed)
-    contexts, targets = _contexts(tokens, kind, rng)
+    contexts, targets = build_contexts(tokens, kind, rng)  # noqa: F821
+    if len(targets) == 0:
+        raise ValueError("no words")
     params = _first(rng, len(vocabulary), dim, contexts.shape[1], hidden, np.float32)
     m = {name: np.zeros_like(value) for name, value in params.items()}
     v = {name: np.zeros_like(value) for name, value in params.items()}
@@ -603,7 +611,7 @@ def adam(
         order, total = rng.permutation(len(targets)), 0
         for start in range(0, len(order), batch_size):
             rows = order[start : start + batch_size]
-            loss, grads = _gradients(params, contexts[rows], targets[rows])
+            loss, grads = language_model_gradients(params, contexts[rows], targets[rows])  # noqa: F821
             total, t = total + loss * len(rows), t + 1
             for name, g in grads.items():
                 m[name] = 0.9 * m[name] + 0.1 * g
@@ -612,7 +620,8 @@ def adam(
                 params[name] -= (learning_rate * step).astype(np.float32)
         train.append(total / len(order))
         if len(held_out) > 0:
-            test.append(_gradients(params, *_contexts(held_out, kind, rng))[0])
+            other = build_contexts(held_out, kind, rng)  # noqa: F821
+            test.append(language_model_gradients(params, *other)[0])  # noqa: F821
     return WordVectors(vocabulary, params["E"]), {"train": train, "held_out": test}
 
 
@@ -684,7 +693,7 @@ def trainer_class(
     return WordVectors(list(vocabulary), trainer.params["E"]), history
 
 
-@alternative("train_language_model", "calls the functions of the earlier exercises")
+@alternative("train_language_model", "Adagrad out of place, new contexts in every epoch")
 def earlier_functions(
     tokens, vocabulary, kind, dim=32, hidden=48, epochs=3, batch_size=256, learning_rate=0.2,
     seed=0, held_out=(),

@@ -100,6 +100,12 @@ EQUIVALENT: Reasons = {
             "pair_by_pair: V, U = rng.normal(0, 0.1, (size, dim)), np.zeros((size, dim)) → V, U = rng.normal( 1, 0.1, (size, dim)), np.zeros((size, dim))",
             "pair_by_pair: V, U = rng.normal(0, 0.1, (size, dim)), np.zeros((size, dim)) → V, U = rng.normal( -1, 0.1, (size, dim)), np.zeros((size, dim))",
             "pair_by_pair: V, U = rng.normal(0, 0.1, (size, dim)), np.zeros((size, dim)) → V, U = rng.normal(0, 1.1, (size, dim)), np.zeros((size, dim))",
+            "draws_again: V = rng.uniform(-0.1, 0.1, (size, dim)) → V = rng.uniform(0.1, 0.1, (size, dim))",
+            "draws_again: U = rng.uniform(-0.1, 0.1, (size, dim)) → U = rng.uniform(0.1, 0.1, (size, dim))",
+            "draws_again: V = rng.uniform(-0.1, 0.1, (size, dim)) → V = rng.uniform(- 1.1, 0.1, (size, dim))",
+            "draws_again: V = rng.uniform(-0.1, 0.1, (size, dim)) → V = rng.uniform(-0.1, 1.1, (size, dim))",
+            "draws_again: U = rng.uniform(-0.1, 0.1, (size, dim)) → U = rng.uniform(- 1.1, 0.1, (size, dim))",
+            "draws_again: U = rng.uniform(-0.1, 0.1, (size, dim)) → U = rng.uniform(-0.1, 1.1, (size, dim))",
         ),
         "The steps of words that occur very often may be limited, and need not be.": (
             "reference: rows *= np.minimum(1, 8 / times).astype(np.float32)[..., np.newaxis] → rows *= np.minimum(1, 8 * times).astype(np.float32)[..., np.newaxis]",
@@ -110,6 +116,7 @@ EQUIVALENT: Reasons = {
         ),
         "NumPy takes any negative size as the one to be worked out.": (
             "reference: np.add.at(matrix.reshape(-1), places.ravel(), rows.ravel()) → np.add.at(matrix.reshape(- 2), places.ravel(), rows.ravel())",
+            "draws_again: return np.array(pairs, dtype=np.int64).reshape(-1, 2) → return np.array(pairs, dtype=np.int64).reshape(- 2, 2)",
         ),
         "At 29 and beyond, sigmoid is 0 or 1 next to any number that counts.": (
             'reference: signed = sign * np.clip(np.einsum("bd,bkd->bk", e, theta), -30, 30) → signed = sign * np.clip(np.einsum("bd,bkd->bk", e, theta), - 31, 30)',
@@ -119,6 +126,7 @@ EQUIVALENT: Reasons = {
         ),
         "Counts that are all twice as large make the same noise.": (
             "pair_by_pair: counts[w] += 1 → counts[w] += 2",
+            "draws_again: counts[w] += 1 → counts[w] += 2",
         ),
         "This implementation moves after each pair, as another optimiser may.": (
             "pair_by_pair: sentences, vocabulary, dim=50, window=5, negatives=5, epochs=3, batch_size=512, → sentences, vocabulary, dim=50, window=5, negatives=5, epochs=3, batch_size= 513,",
@@ -135,20 +143,15 @@ SURVIVORS: Reasons = {
         ),
     },
     "train_sgns": {
-        "A training with the default rate, whose loss has to reach a bound.": (
+        "A longer training with the default rate: right code in another style diverges there too.": (
             "reference: learning_rate: float = 0.15, → learning_rate: float = 1.15,",
-            "reference: learning_rate: float = 0.15, → learning_rate: float = -0.85,",
             "pair_by_pair: learning_rate=0.1, subsample=None, seed=0, → learning_rate= 1.1, subsample=None, seed=0,",
-        ),
-        "A pair that is in the text once, in an epoch that is the only one.": (
-            'reference: for start in progress(range(0, len(order), batch_size), f"epoch {epoch + 1}"): → for start in progress(range( 1, len(order), batch_size), f"epoch {epoch + 1}"):',
-            'reference: for start in progress(range(0, len(order), batch_size), f"epoch {epoch + 1}"): → for start in progress(range( -1, len(order), batch_size), f"epoch {epoch + 1}"):',
-        ),
-        "Noise of which the last word of the vocabulary is the greater part.": (
-            "reference: drawn = cumulated[-1] * rng.random((len(pairs), negatives)) → drawn = cumulated[- 2] * rng.random((len(pairs), negatives))",
+            "draws_again: learning_rate=0.1, subsample=None, seed=0, → learning_rate= 1.1, subsample=None, seed=0,",
         ),
         "Gradients that are compared with right ones, where the optimiser is known.": (
             "reference: steps = (rate * counts_in * sign / (1 + np.exp(signed))).astype(np.float32) → steps = (rate * counts_in * sign / ( 2 + np.exp(signed))).astype(np.float32)",
+            "draws_again: gx, gy = -1 / (1 + np.exp(x)), 1 / (1 + np.exp(-y)) → gx, gy = -1 / ( 2 + np.exp(x)), 1 / (1 + np.exp(-y))",
+            "draws_again: gx, gy = -1 / (1 + np.exp(x)), 1 / (1 + np.exp(-y)) → gx, gy = -1 / (1 + np.exp(x)), 1 / ( 2 + np.exp(-y))",
         ),
     },
 }

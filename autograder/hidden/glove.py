@@ -151,9 +151,10 @@ def steps_get_shorter(f: Subject) -> None:
 
 @train_glove(Kind.EDGE_CASE, "A batch may be larger than X, or leave a remainder.", 0.1)
 def sizes_of_batches(f: Subject) -> None:
-    for batch_size in (1000, 15):
+    for batch_size, dtype in ((1000, np.float64), (15, np.float32)):
+        X = (HALVES[0], HALVES[1], HALVES[2].astype(dtype))
         settings = SETTINGS | {"batch_size": batch_size}
-        trained = f.told_as(facts_of_training(HALVES, WORDS), HALVES, 4, WORDS, **settings)
+        trained = f.told_as(facts_of_training(X, WORDS), X, 4, WORDS, **settings)
         expect_facts(
             trained, epochs=100, the_last_loss_is="nearly 0", the_dot_products="follow log X"
         )

@@ -131,8 +131,7 @@ def random_sequences(f: Subject) -> None:
 def arrays(f: Subject) -> None:
     lists = [f.rng.integers(1, 999, size=n).tolist() for n in (3, 0, 8, 5)]
     for sequences in (
-        [np.array(s, dtype=np.int64) for s in lists],
-        [np.array(s, dtype=np.float64) for s in lists],
+        *([np.array(s, dtype) for s in lists] for dtype in (np.int64, np.float64, np.float32)),
         lists,
     ):
         for end in ("pre", "post"):

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
 from autograder.banks import Implementation, alternatives, misconceptions
 from tests.security import test_course_folder, test_scores
-from tests.security.attack import REST, Attack
+from tests.security.attack import FULL, REST, Attack
 from wordlab.exercises import Assignment
 
 SEED = 7
@@ -62,16 +63,22 @@ GRADEBOOK = "gradebook written"
 
 @dataclass(frozen=True)
 class Case:
-    """One submission: the answers by exercise, and what is known of it."""
+    """One submission: the answers by exercise, and what is known of it.
+
+    `attack` names the attack on the score that it makes, or that is made for it.
+    """
 
     name: str
     answers: dict[str, str]
     mistakes: dict[str, Implementation] = field(default_factory=dict)
     deserves: float = 0.0
+    attack: str = ""
 
 
-def wrong_cases(assignment: Assignment, right: dict[str, str], each: int) -> list[Case]:
-    """So many mistakes of every exercise, drawn with the seed, in as few submissions as can be."""
+def wrong_cases(
+    assignment: Assignment, right: dict[str, str], each: int | None = None
+) -> list[Case]:
+    """All mistakes, or so many of every exercise, drawn; in as few submissions as can be."""
     rng = np.random.default_rng(SEED)
     left: list[Implementation] = []
     for exercise in assignment.exercises:
@@ -97,39 +104,39 @@ def _names(one: Implementation, other: Implementation) -> bool:
     return re.search(rf"\b{other.exercise}\b", one.source) is not None
 
 
-def right_cases(assignment: Assignment, right: dict[str, str], count: int) -> list[Case]:
-    """Submissions that answer every exercise rightly, each in another style."""
+def right_cases(
+    assignment: Assignment, right: dict[str, str], count: int | None = None
+) -> list[Case]:
+    """Submissions that answer every exercise rightly, each in another style: so many, or all styles."""
     styles = {name: [e.source for e in alternatives(assignment).of(name)] for name in right}
     return [
         Case(f"right{i:02}", {name: codes[i % len(codes)] for name, codes in styles.items()})
-        for i in range(count)
+        for i in range(count or max(map(len, styles.values())))
     ]
 
 
-def hostile_cases(
-    right: dict[str, str], course: str, count: int | None = None, names: Sequence[str] = ()
-) -> list[Case]:
-    """The attacks on the score, for a course in this folder: so many, or of these names, or all.
+def hostile_classes(
+    right: dict[str, str], courses: Path, count: int | None = None, names: Sequence[str] = ()
+) -> dict[Path, list[Case]]:
+    """The attacks on the score: so many, or of these names, or all; each class in its folder.
 
-    Honest work comes before and after them: it may not get lost.
+    Honest work comes before and after them: it may not get lost. The attack on the gradebook has a
+    class of its own, with an accomplice, who is graded before: what it writes there about others
+    would be taken for the success of their attacks.
     """
     attacks = {name: a for name, a in test_scores.ATTACKS.items() if name not in NOT_RUN}
-    thief = test_course_folder.THIEVES["gradebook"].format(course=course) + WRONG
+    thief = test_course_folder.THIEVES["gradebook"].format(course=str(courses / GRADEBOOK)) + WRONG
     attacks |= MORE_ATTACKS | {GRADEBOOK: Attack("writes its score into the gradebook", thief)}
     drawn = np.random.default_rng(SEED).permutation(sorted(attacks)).tolist()[:count]
-    cases = [
-        Case(
-            f"attack: {name}",
-            {**right, "cosine_similarity": attack.code, **attack.answers},
-            deserves=attack.points,
-        )
-        for name, attack in attacks.items()
-        if name in (names or drawn)
-    ]
-    # Graded in order of the names; what the thief does to scores that are there is its own doing.
-    cases = [
-        replace(case, name=f"attack: ~{GRADEBOOK}") if GRADEBOOK in case.name else case
-        for case in cases
-    ]
-    honest = [Case("a first", right, deserves=20.0), Case("attack z, honest", right, deserves=20.0)]
-    return sorted([*honest, *cases], key=lambda case: case.name.replace(":", ""))
+
+    def case(name: str) -> Case:
+        attack = attacks[name]
+        answers = {**right, "cosine_similarity": attack.code, **attack.answers}
+        return Case(f"attack: {name}", answers, deserves=attack.points, attack=name)
+
+    chosen = {name: case(name) for name in attacks if name in (names or drawn)}
+    accomplice = Case("accomplice", {**right, "cosine_similarity": WRONG}, {}, REST, GRADEBOOK)
+    thieves = [accomplice, chosen.pop(GRADEBOOK)] if GRADEBOOK in chosen else []
+    first, last = Case("a first", right, deserves=FULL), Case("z last", right, deserves=FULL)
+    classes = {"hostile": list(chosen.values()), GRADEBOOK: thieves}
+    return {courses / name: [first, *cases, last] for name, cases in classes.items() if cases}

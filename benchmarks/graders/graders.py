@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
-import os
 import re
-import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -149,7 +147,7 @@ def _told(path: Path) -> dict[str, str]:
     return told
 
 
-def by_otter(root: Path, exam: Exam, cases: Sequence[Case], otter: str) -> Result:
+def by_otter(root: Path, exam: Exam, cases: Sequence[Case], program: Path) -> Result:
     """Grade one submission after the other with `otter run`, which uses no Docker."""
     (root / "tests").mkdir(parents=True)
     for exercise, test in TESTS[exam.assignment.name].items():
@@ -161,9 +159,12 @@ def by_otter(root: Path, exam: Exam, cases: Sequence[Case], otter: str) -> Resul
         code = OTTER_TEST.format(exercise=exercise, names=names, shown=shown, whole=whole)
         ast.parse(code)
         (root / "tests" / f"{exercise}.py").write_text(code, "utf-8")
+    otter = str(program)
     run([otter, "generate", "-t", "tests", "-o", "autograder.zip"], root)
     result = Result()
     for number, case in enumerate(cases):
+        if number and number % 10 == 0:
+            print(f"{exam.assignment.name}: {number} of {len(cases)} graded by otter", flush=True)
         target = root / str(number)
         target.mkdir()
         nbformat.write(_without_tests(exam, case.answers), root / "work.ipynb")
@@ -200,9 +201,3 @@ def _otters(
             for name, text in zip(parts[1::2], parts[2::2], strict=True):
                 told[name] = told.get(name, "") + text
     return points, told
-
-
-def find_otter(given: str) -> str | None:
-    """The `otter` program: the given one, or the one on the path."""
-    places = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    return shutil.which(given or "otter", path=places)

@@ -14,7 +14,7 @@ TITLES = {"stock": "stock nbgrader", "otter": "Otter-Grader", "ours": "this proj
 
 PAGE = """# Three graders and the same submissions
 
-This page is written by `python benchmarks/graders/run.py --json docs/graders.json --page docs/graders.md`. No number in it is typed. nbgrader is {nbgrader}, Otter-Grader {otter}, Python {python}; the assignments are {assignments}; the draw has seed {seed}. With more cases: `--wrong`, `--right` and `--attacks`; without `--attacks` all are made. Otter-Grader is installed by `benchmarks/graders/requirements.txt` into an environment of its own and named by `--otter`.
+This page is written by `make graders`, which also installs Otter-Grader. No number in it is typed. `benchmarks/graders/run.py --help` tells how to run a part of it. nbgrader is {nbgrader}, Otter-Grader {otter}, Python {python}; the assignments are {assignments}. The run took {minutes:.0f} minutes on {cores} cores{size}.
 
 {table}
 
@@ -22,9 +22,9 @@ This page is written by `python benchmarks/graders/run.py --json docs/graders.js
 
 ## What was handed in
 
-* **Wrong**: mistakes of `autograder/misconceptions`, {wrong} of each exercise, drawn with the seed. Each replaces the right answer of its exercise. Several share a submission where none of them names another's exercise.
+* **Wrong**: {wrong} of `autograder/misconceptions`. Each replaces the right answer of its exercise. Several share a submission where none of them names another's exercise.
 * **Right**: the answers of `autograder/alternatives`, every exercise in another style.
-* **Hostile**: the attacks on the score of `tests/security`, and a few more that somebody would try on a grader that runs asserts (`benchmarks/graders/cases.py`). Each stands in the cell of `cosine_similarity`. Left out is what could harm the machine, since two of the three graders run it without a sandbox: fork bombs, kills, deleted files, and a search of the whole disk. Honest work is handed in before and after them.
+* **Hostile**: the attacks on the score of `tests/security`, and a few more that somebody would try on a grader that runs asserts (`benchmarks/graders/cases.py`). Each stands in the cell of `cosine_similarity`. Left out is what could harm the machine, since two of the three graders run it without a sandbox: fork bombs, kills, deleted files, and a search of the whole disk. Honest work is handed in before and after them. The attack on the gradebook has a class of its own, with an accomplice who hands in a wrong answer before it: its loot are the scores that are there already.
 
 ## The rules for the other graders
 
@@ -53,15 +53,19 @@ def page(report: Mapping[str, Any]) -> str:
     graders: Mapping[str, Mapping[str, Any]] = report["graders"]
     from benchmarks.graders.graders import SECONDS_PER_CELL
 
+    drawn: Mapping[str, int | None] = report["drawn"]
+    is_drawn = any(number is not None for number in drawn.values())
     return PAGE.format(
         nbgrader=report["versions"]["nbgrader"],
         otter=report["versions"].get("otter", "was not there"),
         python=report["versions"]["python"],
         assignments=" and ".join(f"`{name}`" for name in report["assignments"]),
-        seed=report["seed"],
-        wrong=report["wrong_of_each_exercise"],
+        minutes=report["minutes"],
+        cores=report["cores"],
+        size=f"; what is handed in was drawn with seed {report['seed']}" if is_drawn else "",
+        wrong=f"{drawn['wrong']} mistakes of each exercise" if drawn["wrong"] else "the mistakes",
         table=table(graders),
-        comment="\n\n".join([*filter(None, [report.get("caveat", "")]), comment(graders)]),
+        comment=comment(graders),
         seconds=SECONDS_PER_CELL,
     )
 

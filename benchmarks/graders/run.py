@@ -1,8 +1,8 @@
 """The same submissions to stock nbgrader, to Otter-Grader and to this project; what each makes of them.
 
-The rules stand in docs/graders.md, which `--page` writes from the numbers. Otter-Grader is left out
-where there is no `otter` program; benchmarks/requirements.txt names the version to install, best in
-an environment of its own that has numpy, scipy and matplotlib too.
+The rules stand in docs/graders.md, which `--page` writes from the numbers. `make graders` runs all
+of it. Otter-Grader wants an environment of its own; where `--otter` names no program, one is made
+beside this file.
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ import multiprocessing
 import os
 import platform
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
+import time
+import venv
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -31,7 +34,7 @@ from benchmarks.graders.cases import (  # noqa: E402
     NAME_IN_ATTACKS,
     SEED,
     Case,
-    hostile_cases,
+    hostile_classes,
     right_cases,
     wrong_cases,
 )
@@ -40,7 +43,6 @@ from benchmarks.graders.graders import (  # noqa: E402
     Result,
     by_nbgrader,
     by_otter,
-    find_otter,
 )
 from benchmarks.graders.page import page  # noqa: E402
 from benchmarks.grading import adopt_orphans  # noqa: E402
@@ -63,24 +65,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers here too")
     parser.add_argument("--page", type=Path, metavar="FILE", help="write the page here")
-    parser.add_argument("--otter", default="", metavar="PATH", help="the otter program")
     parser.add_argument(
-        "--wrong", type=int, default=8, metavar="N", help="mistakes of each exercise; default 8"
+        "--otter", type=Path, metavar="PATH", help="the otter program; by default it is installed"
     )
+    parser.add_argument("--no-otter", action="store_true", help="leave Otter-Grader out")
     parser.add_argument(
-        "--right", type=int, default=4, metavar="N", help="right submissions; default 4"
+        "--wrong", type=int, metavar="N", help="mistakes of each exercise; default all"
     )
-    parser.add_argument("--attacks", type=int, metavar="N", help="so many; default all")
+    parser.add_argument("--right", type=int, metavar="N", help="right submissions; default all")
+    parser.add_argument("--attacks", type=int, metavar="N", help="default all")
     parser.add_argument("--quick", action="store_true", help="one assignment, very few cases")
     options = parser.parse_args(argv)
     if sys.platform != "linux":
         parser.error("CPU time of processes that outlive their parent is counted on Linux only.")
-    if min(options.wrong, options.right) < 1:
+    if 0 in (options.wrong, options.right):
         parser.error("--wrong and --right must be at least 1")
+    begun = time.monotonic()
+    otter = None if options.no_otter else options.otter or own_otter()
     os.environ["PYTHONPATH"] = str(PROJECT)
-    otter = find_otter(options.otter)
-    if otter is None:
-        print("Otter-Grader is left out: there is no `otter` program. See --otter.")
     names = NAMES[:1] if options.quick else NAMES
     wrong, right = (1, 1) if options.quick else (options.wrong, options.right)
     attacks = QUICK_ATTACKS if options.quick else ()
@@ -92,8 +94,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     report = {
         "seed": SEED,
         "assignments": list(names),
-        "wrong_of_each_exercise": wrong,
+        "drawn": {"wrong": wrong, "right": right, "attacks": options.attacks},
         "versions": versions(otter),
+        "minutes": (time.monotonic() - begun) / 60,
+        "cores": len(os.sched_getaffinity(0)),
         "graders": counted,
     }
     if options.json:
@@ -109,11 +113,25 @@ class Plan:
     """What is handed in: assignments, how many cases, which attacks; and the otter program."""
 
     names: tuple[str, ...]
-    wrong: int
-    right: int
+    wrong: int | None
+    right: int | None
     attacks: int | None
     named_attacks: tuple[str, ...]
-    otter: str | None
+    otter: Path | None
+
+
+def own_otter() -> Path:
+    """The otter program of an environment beside this file, which is made where it is missing."""
+    folder = Path(__file__).with_name(".venv")
+    otter, requirements = folder / "bin" / "otter", Path(__file__).with_name("requirements.txt")
+    done = folder / requirements.name
+    if not done.is_file() or done.read_bytes() != requirements.read_bytes():
+        print(f"Installing Otter-Grader into {folder.relative_to(PROJECT)}", flush=True)
+        venv.create(folder, clear=True, with_pip=True)
+        install = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "-r", requirements]
+        subprocess.run(install, check=True)
+        shutil.copy(requirements, done)
+    return otter
 
 
 def measure(plan: Plan, grader: str) -> dict[str, Any]:
@@ -130,11 +148,11 @@ def measure(plan: Plan, grader: str) -> dict[str, Any]:
             result = graded(grader, Path(folder, name), exam, honest, plan.otter)
             count_honest(sums, lists, exam, honest, result)
         exam, reference = exam_of(NAME_IN_ATTACKS)
-        place = Path(folder, "hostile")
-        hostile = hostile_cases(reference, str(place), plan.attacks, plan.named_attacks)
-        print(f"{len(hostile)} hostile submissions to {grader}", flush=True)
-        result = graded(grader, place, exam, hostile, plan.otter)
-        count_hostile(sums, lists, hostile, result)
+        classes = hostile_classes(reference, Path(folder), plan.attacks, plan.named_attacks)
+        for place, hostile in classes.items():
+            print(f"{len(hostile)} hostile submissions to {grader}", flush=True)
+            result = graded(grader, place, exam, hostile, plan.otter)
+            count_hostile(sums, lists, hostile, result)
     return {**sums, **lists}
 
 
@@ -159,7 +177,7 @@ def exam_of(name: str) -> tuple[Exam, dict[str, str]]:
 
 
 def graded(
-    grader: str, place: Path, exam: Exam, cases: Sequence[Case], otter: str | None
+    grader: str, place: Path, exam: Exam, cases: Sequence[Case], otter: Path | None
 ) -> Result:
     """Let one of the graders grade a class."""
     if grader == "otter":
@@ -231,19 +249,19 @@ def count_hostile(
     won, lost = lists.setdefault("attacks_won", []), lists.setdefault("lost", [])
     for case in cases:
         points = result.points.get(case.name)
-        is_attack = case.name.startswith("attack: ")
-        add(sums, "attacks", is_attack)
         if points is None:
             lost.append(case.name)
-        elif is_attack and sum(points.values()) > case.deserves + SMALL:
-            won.append(case.name.removeprefix("attack: "))
-        elif not is_attack and sum(points.values()) < case.deserves - SMALL:
+        elif case.attack and sum(points.values()) > case.deserves + SMALL:
+            won.append(case.attack)
+        elif not case.attack and sum(points.values()) < case.deserves - SMALL:
             lost.append(f"{case.name} (honest work, {sum(points.values()):g} points)")
+    lists["attacks_won"] = list(dict.fromkeys(won))
+    add(sums, "attacks", len({case.attack for case in cases} - {""}))
     add(sums, "hostile_submissions", len(cases))
     add(sums, "hostile_cpu", result.cpu)
 
 
-def versions(otter: str | None) -> dict[str, Any]:
+def versions(otter: Path | None) -> dict[str, Any]:
     """The versions of what was compared."""
     found = {"python": platform.python_version(), "nbgrader": version("nbgrader")}
     if otter:

@@ -532,3 +532,21 @@ def seeds(f: Subject) -> None:
 def nothing_to_learn(f: Subject) -> None:
     f(TOKENS, WORDS, "last_2", epochs=1).raises(ValueError)
     f([], WORDS, "last_1", epochs=1).raises(ValueError)
+
+
+# Two minibatches, and one word more, which tell 256 from its neighbours.
+TWO_BATCHES = named("tokens[:64] * 2", TOKENS[:64] * 2)
+ONE_MORE = named("tokens[:64] * 2 + [tokens[0][:1]]", [*TWO_BATCHES, TOKENS[0][:1]])
+
+
+@train_language_model.public(
+    Kind.EDGE_CASE, "Left out, the settings are those of the first line.", points=0.25
+)
+def without_settings(f: Subject) -> None:
+    told = facts_of_training(LEAST_LOSS["last_1"])
+    settings = {"dim": 32, "hidden": 48, "epochs": 3, "batch_size": 256, "seed": 0}
+    for tokens in (TWO_BATCHES, ONE_MORE):
+        short, full = (
+            f.told_as(told, tokens, WORDS, "last_1", **chosen) for chosen in ({}, settings)
+        )
+        short.that(same(short.untold, full.untold, 1e-4, 1e-5), "what these settings give")
