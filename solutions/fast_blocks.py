@@ -10,20 +10,25 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from wordlab import Vocabulary, progress
 
 FIRST_WORD = 2  # the ids 0 and 1 are <pad> and <unk>, no words to learn
-BLOCK = 16
 
 
 class Batch(NamedTuple):
-    """Blocks that are trained in one step: n blocks of T centers and L words around them."""
+    """A stretch of text that is trained in one step: n blocks of T tokens, the centers."""
 
-    centers: Any  # ids (n, T)
-    outside: Any  # ids (n, L): the T centers themselves and the words at both sides of them
-    is_pair: Any  # bool (n, T, L): whether the outside word is in the window of the center
+    words: Any  # ids (reach + n * T + reach,): the centers, and the words at both sides of them
+    is_pair: Any  # float32 (n, T, T + 2 * reach): 1 where a word is in the window of a center
+    reach: int
     done: float  # the part of the training that lies behind
+
+    @property
+    def centers(self) -> Any:
+        """The ids of the centers, (n * T,)."""
+        return self.words[self.reach : len(self.words) - self.reach]
 
 
 def running_text(sentences: Sequence[Any], vocabulary: Vocabulary) -> tuple[Any, Any]:
@@ -71,39 +76,50 @@ def batches(
     rng: np.random.Generator,
     label: str,
     blocks: int,
-    block: int = BLOCK,
-    load: Any = None,
+    block: int,
 ) -> Iterator[Batch]:
-    """Go through a text `epochs` times in batches of `blocks` blocks, in random order.
+    """Go through a text `epochs` times in stretches of `blocks` blocks, in random order.
 
-    Frequent words are left out at random, anew in each epoch. All windows of a batch reach equally
-    far, 1 to `window` words, drawn anew for each batch: over many batches that is the same as to
-    draw for each word. load: what each word costs, (V,); blocks of like cost then come together.
+    Frequent words are left out at random, anew in each epoch. All windows of a stretch reach
+    equally far, 1 to `window` words, drawn anew for each stretch: over many of them that is the
+    same as to draw for each word.
     """
+    size = blocks * block
     for epoch in progress(range(epochs), label):
-        kept = rng.random(len(text[0])) < keep[text[0]]
-        words, owners = text[0][kept], text[1][kept]
-        # Beyond the ends stand words that are in no sentence together.
-        missing = -len(words) % block
-        words = np.pad(words, (window, missing + window))
-        owners = np.pad(owners, (window, missing + window))
-        owners[:window] = -1 - np.arange(window)
-        owners[len(owners) - missing - window :] = -window - 1 - np.arange(missing + window)
-        starts = np.arange(window, len(words) - window, block)
-        if load is not None:
-            inner = words[window : len(words) - window].reshape(-1, block)
-            starts = starts[np.argsort(load[inner].sum(axis=1), kind="stable")]
-        groups = [starts[i : i + blocks] for i in range(0, len(starts), blocks)]
-        for number, group in enumerate(rng.permutation(len(groups))):
+        kept = rng.random(len(text[0]), dtype=np.float32) < keep[text[0]]
+        count = int(np.count_nonzero(kept))
+        inner = slice(window, window + count)
+        length = window + -(-count // size) * size + window
+        words, owners = np.zeros(length, np.int32), -1 - np.arange(length, dtype=np.int32)
+        # Around the text stand words that are in no sentence together.
+        words[inner], owners[inner] = text[0][kept], text[1][kept]
+        starts = rng.permutation(np.arange(window, length - window, size))
+        for number, start in enumerate(starts):
             reach = int(rng.integers(1, window + 1))
-            places = np.arange(-reach, block + reach)
-            distance = np.abs(places - np.arange(block)[:, None])
-            inside = groups[group][:, None] + np.arange(block)
-            around = groups[group][:, None] + places
-            is_pair = owners[inside][:, :, None] == owners[around][:, None, :]
-            is_pair &= (distance > 0) & (distance <= reach)
-            done = (epoch + number / len(groups)) / epochs
-            yield Batch(words[inside], words[around], is_pair, done)
+            here = slice(start - reach, start + size + reach)
+            around = overlapping(owners[here], block, reach)
+            inside = owners[start : start + size].reshape(blocks, block, 1)
+            distance = np.abs(np.arange(-reach, block + reach) - np.arange(block)[:, None])
+            near = (distance > 0) & (distance <= reach)
+            is_pair = ((inside == around[:, None, :]) & near).astype(np.float32)
+            yield Batch(words[here], is_pair, reach, (epoch + number / len(starts)) / epochs)
+
+
+def overlapping(rows: Any, block: int, reach: int) -> Any:
+    """View rows as blocks of `block` rows with `reach` more at both sides, without a copy."""
+    width = block + 2 * reach
+    return np.moveaxis(sliding_window_view(rows, width, axis=0)[::block], -1, 1)
+
+
+def add_overlapping(parts: Any, reach: int) -> Any:
+    """Undo `overlapping`, where a row that was in several blocks becomes the sum of its parts."""
+    n, width, dim = parts.shape
+    block = width - 2 * reach
+    rows = np.zeros((n * block + width, dim), parts.dtype)
+    for start in range(0, width, block):
+        piece = parts[:, start : start + block]
+        rows[start : start + n * block].reshape(n, block, dim)[:, : piece.shape[1]] += piece
+    return rows[: n * block + 2 * reach]
 
 
 def falling(learning_rate: float, done: float) -> float:
@@ -111,24 +127,45 @@ def falling(learning_rate: float, done: float) -> float:
     return learning_rate * max(1 - done, 1e-4)
 
 
-def add_rows(matrix: Any, ids: Any, rows: Any, at_most: float = 32, longest: float = 0.5) -> None:
-    """Add each row (n, d) to the row of `matrix` that its id names; rows with one id add up.
+def logistic_step(A: Any, B: Any, weight: Any, label: Any) -> tuple[Any, Any]:
+    """Return in which direction vectors A and B move, so that their products fit the labels.
 
-    One sparse product sums them up, several times faster than np.add.at. All rows of a step come
-    from the same old vectors. So a word with more than `at_most` of them moves `at_most` times
-    their mean, and no word moves farther than `longest`: a step that is too long overshoots, the
-    next one then is longer still, and the numbers grow without end.
+    A: (..., R, dim), B: (..., S, dim). weight: how much each pair of a row of A and one of B
+    counts. label: 1 where their product is to grow, -1 where it is to fall. Both: (..., R, S), or a
+    shape that broadcasts to it. Returns minus the gradients of sum(weight * log(1 + exp(-label *
+    product))).
     """
-    from scipy.sparse import csr_array
+    # 1 - sigmoid(z) and -sigmoid(z) are half of 1 - tanh(z / 2) and -1 - tanh(z / 2), and tanh
+    # never overflows.
+    half = A @ B.swapaxes(-1, -2)
+    half *= 0.5
+    pull = np.tanh(half, out=half)
+    np.subtract(label, pull, out=pull)
+    pull *= weight
+    pull *= 0.5
+    return pull @ B, pull.swapaxes(-1, -2) @ A
 
-    order = np.argsort(ids)
-    ranked = ids[order]
-    starts = np.flatnonzero(np.diff(ranked, prepend=-1))
-    ends = np.append(starts, len(ids))
-    counts = ends[1:] - starts
-    shares = np.repeat(np.minimum(1, at_most / counts).astype(rows.dtype), counts)
-    sums = csr_array((shares, order, ends), shape=(len(starts), len(ids)))
+
+def add_rows(
+    matrix: Any, ids: Any, rows: Any, rate: float, at_most: float = 32, longest: float = 0.5
+) -> None:
+    """Add `rate` times each row (n, d) to the row of `matrix` that its id names.
+
+    Rows with one id add up. One sparse product does that, several times faster than np.add.at. All
+    rows of a step come from the same old vectors. So a word with more than `at_most` of them moves
+    `at_most` times their mean, and no word moves farther than `longest`: a step that is too long
+    overshoots, the next one then is longer still, and the numbers grow without end.
+    """
+    from scipy.sparse import csc_array
+
+    moved, places, counts = np.unique(ids, return_inverse=True, return_counts=True)
+    rates = (rate * np.minimum(1, at_most / counts)).astype(rows.dtype).take(places)
+    # Column k of the matrix has one number, in the row where row k belongs.
+    columns = np.arange(len(ids) + 1, dtype=np.int32)
+    sums = csc_array((rates, places.astype(np.int32), columns), shape=(len(moved), len(ids)))
     moves = sums @ rows
-    lengths = np.sqrt(np.einsum("nd,nd->n", moves, moves))
-    moves *= np.minimum(1, longest / np.maximum(lengths, longest))[:, None].astype(rows.dtype)
-    matrix[ranked[starts]] += moves
+    squares = np.einsum("nd,nd->n", moves, moves)
+    far = squares > longest**2
+    moves[far] *= (longest / np.sqrt(squares[far]))[:, None]
+    moves += matrix.take(moved, axis=0)
+    matrix[moved] = moves

@@ -2,31 +2,33 @@
 
 As in fast_sgns.py, a step takes many blocks of consecutive tokens. Two things differ. The few nodes
 at the top of the tree are on nearly every path: they are one matrix for all words of the step. Each
-token brings the rest of its path, of a length of its own: blocks whose paths are about equally long
-go together, so that few places stay empty.
+token brings the rest of its path, of a length of its own; those of a block stand side by side.
 """
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from solutions.fast_blocks import (
     FIRST_WORD,
+    add_overlapping,
     add_rows,
     batches,
     check_settings,
     falling,
     keep_probability,
+    logistic_step,
+    overlapping,
     running_text,
 )
 from wordlab import Vocabulary, WordVectors
 
 BLOCKS, BLOCK = 128, 8  # blocks in a step, tokens in a block
-TOP = 32  # nodes that are one matrix
+TOP = 64  # nodes that are one matrix
 PAIRS_AT_MOST = 256
 
 
@@ -71,72 +73,92 @@ def tree_matrices(
     text = running_text(sentences, vocabulary)
     counts = np.bincount(text[0], minlength=len(vocabulary))
     paths = huffman_paths(counts)
-    top, nodes, turns = split_paths(*paths)
+    top, lower = split_paths(*paths)
     W = (rng.random((len(vocabulary), dim), dtype=np.float32) - 0.5) / dim
     C = np.zeros((max(TOP, len(vocabulary)), dim), np.float32)
     keep = keep_probability(counts, subsample)
-    load = np.count_nonzero(turns, axis=1)
-    for batch in batches(
-        text, keep, window, epochs, rng, "Hierarchical softmax", BLOCKS, BLOCK, load
-    ):
-        rate = np.float32(falling(learning_rate, batch.done))
-        pairs = batch.is_pair.astype(np.float32)
-        inputs = W[batch.outside]
-        flat = inputs.reshape(1, -1, dim)
+    for batch in batches(text, keep, window, epochs, rng, "Hierarchical softmax", BLOCKS, BLOCK):
+        rate = falling(learning_rate, batch.done)
+        centers = batch.centers.reshape(BLOCKS, BLOCK)
+        V = W.take(batch.words, axis=0)
 
-        around = pairs.transpose(0, 2, 1) @ top[batch.centers]
-        passed, turned = np.split(around.reshape(1, -1, 2 * TOP), 2, axis=2)
+        around = batch.is_pair.swapaxes(1, 2) @ top.take(centers, axis=0)
+        passed, turned = np.split(add_overlapping(around, batch.reach), 2, axis=1)
         turned /= np.maximum(passed, 1)
-        to_W, to_top = path_step(flat, C[None, :TOP], passed, turned)
-        to_top *= np.minimum(1, PAIRS_AT_MOST / np.maximum(passed.sum(axis=1), 1))[:, :, None]
+        to_V, to_top = logistic_step(V, C[:TOP], passed, turned)
+        to_top *= rate * np.minimum(1, PAIRS_AT_MOST / np.maximum(passed.sum(axis=0), 1))[:, None]
 
-        slots, signs, owners = slots_of(nodes[batch.centers], turns[batch.centers])
-        passed = np.append(pairs.reshape(-1, pairs.shape[2]), 0 * pairs[0, :1], axis=0)[owners]
-        to_C, more = path_step(C[slots], inputs, passed, signs[:, :, None])
+        nodes, turns, token = slots_of(lower, centers)
+        U = overlapping(V, BLOCK, batch.reach)
+        to_C, to_U = logistic_step(
+            C.take(nodes, axis=0), U, rows_of(batch.is_pair, token), turns[:, :, None]
+        )
+        to_V += add_overlapping(to_U, batch.reach)
 
-        C[:TOP] += rate * to_top[0]
-        add_rows(C, slots.ravel(), rate * to_C.reshape(-1, dim))
-        add_rows(W, batch.outside.ravel(), rate * (to_W[0] + more.reshape(-1, dim)))
+        C[:TOP] += to_top
+        add_rows(C, nodes.ravel(), to_C.reshape(-1, dim), rate)
+        add_rows(W, batch.words, to_V, rate)
     return W, C, paths
 
 
-def path_step(A: Any, B: Any, passed: Any, turn: Any) -> tuple[Any, Any]:
-    """Return by how much two groups of vectors move: words' and nodes', in either order.
+class Lower(NamedTuple):
+    """What is below the top of the paths of all words, one after the other."""
 
-    A: (n, R, dim), B: (n, S, dim). passed: (n, R, S), how many pairs of words lead a word past a
-    node. turn: the mean of their turns there, each 1 to the left or -1 to the right.
+    nodes: Any
+    turns: Any
+    starts: Any  # where the part of each word begins, and where all parts end
+    lengths: Any
+
+
+def split_paths(nodes: Any, turns: Any) -> tuple[Any, Lower]:
+    """Part the paths into what passes the top nodes and the rest.
+
+    Returns for the top (V, 2 * TOP), whether a word's path passes each node and how it turns there;
+    and the rest, with turns of 0 after its end, as many as a block may need to fill up.
     """
-    half = A @ B.transpose(0, 2, 1)
-    half *= 0.5
-    pull = np.tanh(half, out=half)
-    # The sum of (label - sigmoid) over the pairs, where the label is 1 for a turn to the left
-    np.subtract(turn, pull, out=pull)
-    pull *= passed
-    pull *= 0.5
-    return pull @ B, pull.transpose(0, 2, 1) @ A
+    top = np.zeros((len(nodes), 2 * TOP), np.float32)
+    word, place = np.nonzero((turns != 0) & (nodes < TOP))
+    top[word, nodes[word, place]] = 1
+    top[word, TOP + nodes[word, place]] = turns[word, place]
+    is_lower = (turns != 0) & (nodes >= TOP)
+    lengths = is_lower.sum(axis=1)
+    filling = np.zeros(BLOCK * nodes.shape[1])
+    return top, Lower(
+        np.append(nodes[is_lower], filling).astype(np.int32),
+        np.append(turns[is_lower], filling).astype(np.float32),
+        np.append(0, np.cumsum(lengths)),
+        lengths,
+    )
 
 
-def slots_of(nodes: Any, turns: Any) -> tuple[Any, Any, Any]:
-    """Set the paths of the tokens of each block side by side, without gaps between them.
+def slots_of(lower: Lower, centers: Any) -> tuple[Any, Any, Any]:
+    """Set the lower paths of the tokens of each block side by side, without gaps between them.
 
-    nodes, turns: (n, T, depth); where the turn is 0 there is no node.
-    Returns the nodes, their turns, and the number of the token that each belongs to, n * T where
-    there is none, all (n, S).
+    centers: ids (n, T). Returns the nodes, their turns, and to which token of the block each
+    belongs, all (n, S); slots at the end of a row that belong to none have turn 0 and token T.
     """
-    n, T, depth = nodes.shape
-    turns = turns.reshape(n, -1)
-    block, place = np.nonzero(turns)
-    ends = np.bincount(block, minlength=n).cumsum()
-    first = np.append(0, ends[:-1])
-    column = np.arange(len(block)) - first[block]
-    width = int((ends - first).max(initial=0))
-    slots = np.zeros((n, width), np.intp)
-    signs = np.zeros((n, width), np.float32)
-    owners = np.full((n, width), n * T)
-    slots[block, column] = nodes.reshape(n, -1)[block, place]
-    signs[block, column] = turns[block, place]
-    owners[block, column] = block * T + place // depth
-    return slots, signs, owners
+    n, T = centers.shape
+    lengths = lower.lengths.take(centers)
+    totals = lengths.sum(axis=1, keepdims=True)
+    width = int(totals.max())
+    # What fills a row up is as the path of one token more.
+    lengths = np.append(lengths, width - totals, axis=1).ravel()
+    starts = np.append(
+        lower.starts.take(centers), np.full((n, 1), lower.starts[-1]), axis=1
+    ).ravel()
+    shifts = starts - (np.cumsum(lengths) - lengths)
+    places = (np.repeat(shifts, lengths) + np.arange(n * width)).reshape(n, width)
+    token = np.repeat(np.tile(np.arange(T + 1), n), lengths).reshape(n, width)
+    return lower.nodes.take(places), lower.turns.take(places), token
+
+
+def rows_of(is_pair: Any, token: Any) -> Any:
+    """Return for each slot the row of is_pair (n, T, L) of its token, and 0 where it has none."""
+    n, T, L = is_pair.shape
+    padded = np.zeros((n, T + 1, L), is_pair.dtype)
+    padded[:, :T] = is_pair
+    places = token + (T + 1) * np.arange(n)[:, None]
+    return padded.reshape(-1, L).take(places, axis=0)
 
 
 def huffman_paths(counts: Any) -> tuple[Any, Any]:
@@ -169,16 +191,3 @@ def huffman_paths(counts: Any) -> tuple[Any, Any]:
     for word, path in found.items():
         nodes[word, : len(path)], turns[word, : len(path)] = np.transpose(path)
     return nodes, turns
-
-
-def split_paths(nodes: Any, turns: Any) -> tuple[Any, Any, Any]:
-    """Part the paths into what passes the top nodes and the rest.
-
-    Returns for the top (V, 2 * TOP), whether a word's path passes each node and how it turns there;
-    for the rest, nodes and turns (V, depth) as before, with 0 for turns at top nodes.
-    """
-    top = np.zeros((len(nodes), 2 * TOP), np.float32)
-    word, place = np.nonzero((turns != 0) & (nodes < TOP))
-    top[word, nodes[word, place]] = 1
-    top[word, TOP + nodes[word, place]] = turns[word, place]
-    return top, nodes, np.where(nodes < TOP, 0, turns)

@@ -1,8 +1,8 @@
 """Skip-gram with negative sampling, fast: the way of the last section of 04_word2vec.
 
 The plain loop takes one pair of words at a time. Here a step takes many blocks of consecutive
-tokens, and all tokens of a block share their negative samples, so that three matrix products do the
-work. Source of both ideas: Ji, Satish, Li and Dubey 2016, "Parallelizing Word2Vec in Shared and
+tokens, and all tokens of a block share their negative samples, so that matrix products do the work.
+Source of both ideas: Ji, Satish, Li and Dubey 2016, "Parallelizing Word2Vec in Shared and
 Distributed Memory", section 3.
 """
 
@@ -15,16 +15,19 @@ import numpy as np
 
 from solutions.fast_blocks import (
     FIRST_WORD,
+    add_overlapping,
     add_rows,
     batches,
     check_settings,
     falling,
     keep_probability,
+    logistic_step,
+    overlapping,
     running_text,
 )
 from wordlab import Vocabulary, WordVectors
 
-BLOCKS = 128  # in a step
+BLOCKS, BLOCK = 64, 16  # blocks in a step, tokens in a block
 SHARED = 8  # negative samples of a block
 TABLE = 1 << 20
 
@@ -73,51 +76,29 @@ def sgns_matrices(
     W = (rng.random((len(vocabulary), dim), dtype=np.float32) - 0.5) / dim
     C = np.zeros_like(W)
     keep = keep_probability(counts, subsample)
-    for batch in batches(text, keep, window, epochs, rng, "Skip-gram", BLOCKS):
+    for batch in batches(text, keep, window, epochs, rng, "Skip-gram", BLOCKS, BLOCK):
         # A table is the fastest way to draw: one random whole number for each sample.
-        drawn = noise[rng.integers(0, len(noise), (len(batch.centers), SHARED))]
-        outside = np.concatenate([batch.outside, drawn], axis=1)
-        weights = pair_weights(batch.is_pair, SHARED, negatives)
-        weights *= np.float32(falling(learning_rate, batch.done))
-        to_W, to_C = block_step(W, C, batch.centers, outside, weights)
-        add_rows(W, batch.centers.ravel(), to_W.reshape(-1, dim))
-        add_rows(C, outside.ravel(), to_C.reshape(-1, dim))
+        drawn = noise.take(rng.integers(0, len(noise), (BLOCKS, SHARED)))
+        V = W.take(batch.centers, axis=0).reshape(BLOCKS, BLOCK, dim)
+        U = overlapping(C.take(batch.words, axis=0), BLOCK, batch.reach)
+        N = C.take(drawn, axis=0)
+        to_V, to_U = logistic_step(V, U, batch.is_pair, 1)
+        more, to_N = logistic_step(V, N, sample_weights(batch.is_pair, negatives), -1)
+        to_V += more
+        rate = falling(learning_rate, batch.done)
+        add_rows(W, batch.centers, to_V.reshape(-1, dim), rate)
+        add_rows(C, batch.words, add_overlapping(to_U, batch.reach), rate)
+        add_rows(C, drawn.ravel(), to_N.reshape(-1, dim), rate)
     return W, C
 
 
-def block_step(W: Any, C: Any, centers: Any, outside: Any, weights: Any) -> tuple[Any, Any]:
-    """Return by how much the centers' vectors and the outside vectors move.
+def sample_weights(is_pair: Any, negatives: int, shared: int = SHARED) -> Any:
+    """Return how much each center counts with each of its block's `shared` samples, (n, T, 1).
 
-    centers: ids (n, T) of the tokens of n blocks. outside: ids (n, L) of the words around each
-    block, then of its negative samples. weights: (n, T, L), the learning rate times how much each
-    pair counts: above 0 for a true pair, below 0 for a negative sample, 0 for no pair.
-    Returns (n, T, dim) and (n, L, dim).
+    is_pair: (n, T, L). A center with p true pairs has a right to p * negatives samples; each sample
+    of its block stands for an equal part of them.
     """
-    V, U = W[centers], C[outside]
-    # sigmoid(z) = (1 + tanh(z / 2)) / 2, and tanh never overflows.
-    half = V @ U.transpose(0, 2, 1)
-    half *= 0.5
-    pull = np.tanh(half, out=half)
-    # (label - sigmoid) * |weight|, where the label is 1 for a true pair and 0 for a sample
-    pull *= np.abs(weights)
-    np.subtract(weights, pull, out=pull)
-    pull *= 0.5
-    return pull @ U, pull.transpose(0, 2, 1) @ V
-
-
-def pair_weights(is_pair: Any, shared: int, negatives: int) -> Any:
-    """Return how much each center counts with each outside word and each shared sample.
-
-    is_pair: (n, T, L). A center with p true pairs has a right to p * negatives samples; each of the
-    `shared` samples of its block stands for an equal part of them. Returns float32 (n, T,
-    L + shared), below 0 for samples.
-    """
-    n, T, L = is_pair.shape
-    weights = np.empty((n, T, L + shared), np.float32)
-    weights[:, :, :L] = is_pair
-    pairs = is_pair.sum(axis=2, dtype=np.float32)
-    weights[:, :, L:] = pairs[:, :, None] * (-negatives / shared)
-    return weights
+    return is_pair.sum(axis=2, keepdims=True) * np.float32(negatives / shared)
 
 
 def noise_table(counts: Any, size: int = TABLE, power: float = 0.75) -> Any:
@@ -126,4 +107,6 @@ def noise_table(counts: Any, size: int = TABLE, power: float = 0.75) -> Any:
     Source: Mikolov, Sutskever, Chen, Corrado and Dean 2013, section 2.2.
     """
     cumulated = np.cumsum(counts**power)
-    return np.searchsorted(cumulated, (np.arange(size) + 0.5) / size * cumulated[-1])
+    return np.searchsorted(cumulated, (np.arange(size) + 0.5) / size * cumulated[-1]).astype(
+        np.int32
+    )

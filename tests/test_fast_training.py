@@ -43,44 +43,65 @@ def random_text(seed: int, words: int = 30, sentences: int = 60) -> tuple[list, 
     return vocabulary.encode(text), vocabulary
 
 
-def test_a_block_step_is_the_gradient_of_negative_sampling() -> None:
+def test_a_logistic_step_is_the_gradient_of_the_logistic_loss() -> None:
     rng = np.random.default_rng(0)
-    W, C = rng.normal(size=(2, 9, 4))
-    centers, outside = np.array([[2, 3], [4, 2]]), np.array([[2, 3, 5, 6, 6], [4, 2, 3, 7, 8]])
-    is_pair = np.array([[[0, 1, 1], [1, 0, 1]], [[0, 1, 0], [1, 0, 0]]], bool)
-    weights = fast_sgns.pair_weights(is_pair, 2, negatives=3).astype(float)
+    A, B = rng.normal(size=(2, 3, 4)), rng.normal(size=(2, 5, 4))
+    weight, label = rng.integers(0, 3, size=(2, 3, 5)), rng.choice([-1, 1], size=(2, 3, 1))
 
     def loss() -> float:
-        scores = np.einsum("ntd,nld->ntl", W[centers], C[outside])
-        return float((np.abs(weights) * softplus(-np.sign(weights) * scores)).sum())
+        return float((weight * softplus(-label * (A @ B.transpose(0, 2, 1)))).sum())
 
-    to_W, to_C = fast_sgns.block_step(W, C, centers, outside, weights)
-    step_W, step_C = np.zeros_like(W), np.zeros_like(C)
-    np.add.at(step_W, centers, to_W)
-    np.add.at(step_C, outside, to_C)
-    np.testing.assert_allclose(step_W, -numerical_gradient(loss, W), atol=1e-7)
-    np.testing.assert_allclose(step_C, -numerical_gradient(loss, C), atol=1e-7)
-
-
-def test_shared_samples_stand_for_as_many_as_each_pair_has_a_right_to() -> None:
-    weights = fast_sgns.pair_weights(np.array([[[True, True, False]]]), 4, negatives=6)
-    np.testing.assert_allclose(weights, [[[1, 1, 0, -3, -3, -3, -3]]])
-
-
-def test_a_path_step_is_the_gradient_of_hierarchical_softmax() -> None:
-    rng = np.random.default_rng(1)
-    A, B = rng.normal(size=(1, 3, 4)), rng.normal(size=(1, 2, 4))
-    left, right = rng.integers(0, 4, size=(2, 1, 3, 2))
-    passed = left + right
-
-    def loss() -> float:
-        scores = A @ B.transpose(0, 2, 1)
-        return float((left * softplus(-scores) + right * softplus(scores)).sum())
-
-    turn = (left - right) / np.maximum(passed, 1)
-    to_A, to_B = fast_hierarchical_softmax.path_step(A, B, passed, turn)
+    to_A, to_B = fast_blocks.logistic_step(A, B, weight, label)
     np.testing.assert_allclose(to_A, -numerical_gradient(loss, A), atol=1e-7)
     np.testing.assert_allclose(to_B, -numerical_gradient(loss, B), atol=1e-7)
+
+
+def test_a_label_between_is_the_mean_of_several_turns() -> None:
+    rng = np.random.default_rng(1)
+    A, B = rng.normal(size=(3, 4)), rng.normal(size=(2, 4))
+    left, right = rng.integers(0, 4, size=(2, 3, 2))
+    to_left, _ = fast_blocks.logistic_step(A, B, left, 1)
+    to_right, _ = fast_blocks.logistic_step(A, B, right, -1)
+    passed = left + right
+    both, _ = fast_blocks.logistic_step(A, B, passed, (left - right) / np.maximum(passed, 1))
+    np.testing.assert_allclose(both, to_left + to_right)
+
+
+def test_shared_samples_stand_for_as_many_as_each_center_has_a_right_to() -> None:
+    is_pair = np.array([[[1, 1, 0], [0, 0, 0]]], np.float32)
+    weights = fast_sgns.sample_weights(is_pair, negatives=6, shared=4)
+    np.testing.assert_allclose(weights, [[[2 * 6 / 4], [0]]])
+
+
+@pytest.mark.parametrize(("block", "reach"), [(4, 1), (4, 2), (2, 3), (1, 5)])
+def test_adding_overlapping_blocks_undoes_the_view(block: int, reach: int) -> None:
+    rows = np.random.default_rng(0).normal(size=(3 * block + 2 * reach, 2))
+    blocks = fast_blocks.overlapping(rows, block, reach)
+    np.testing.assert_array_equal(blocks[1], rows[block : 2 * block + 2 * reach])
+    times = fast_blocks.add_overlapping(np.ones(blocks.shape), reach)
+    np.testing.assert_allclose(fast_blocks.add_overlapping(blocks, reach), times * rows)
+
+
+def test_lower_paths_of_a_block_stand_side_by_side() -> None:
+    rng = np.random.default_rng(2)
+    nodes, turns = huffman_paths(rng.integers(1, 50, size=300))
+    top, lower = fast_hierarchical_softmax.split_paths(nodes, turns)
+    centers = rng.integers(0, 300, size=(5, fast_hierarchical_softmax.BLOCK))
+    slots, signs, token = fast_hierarchical_softmax.slots_of(lower, centers)
+    TOP = fast_hierarchical_softmax.TOP
+    for block, words in enumerate(centers):
+        for t, word in enumerate(words):
+            mine = token[block] == t
+            path = dict(zip(slots[block, mine], signs[block, mine], strict=True))
+            path |= {k: top[word, TOP + k] for k in range(TOP) if top[word, k]}
+            is_node = turns[word] != 0
+            assert path == dict(zip(nodes[word, is_node], turns[word, is_node], strict=True))
+    assert (signs[token == centers.shape[1]] == 0).all()
+    is_pair = rng.integers(0, 2, size=(*centers.shape, 3))
+    rows = fast_hierarchical_softmax.rows_of(is_pair, token)
+    real = np.argwhere(token < centers.shape[1])
+    assert all((rows[n, s] == is_pair[n, token[n, s]]).all() for n, s in real)
+    assert (rows[token == centers.shape[1]] == 0).all()
 
 
 def test_gloves_sparse_products_are_the_gradients_of_its_loss() -> None:
@@ -88,35 +109,50 @@ def test_gloves_sparse_products_are_the_gradients_of_its_loss() -> None:
     W, C = rng.normal(size=(2, 6, 5))
     i, j = np.array([5, 2, 5, 3]), np.array([2, 5, 5, 4])
     x = np.array([0.5, 0.5, 30.0, 1.0])
-    cells = fast_glove.batch_of(i, j, x, x_max=10)
+    (cells,) = fast_glove.cell_batches(i, j, x, 6, 10, rng)
 
     def loss() -> float:
         residuals = (W[i] * C[j]).sum(axis=1) - np.log(x)
         return float((np.minimum(1, (x / 10) ** 0.75) * residuals**2).sum() / 2)
 
-    to_W, to_C, value = fast_glove.batch_gradients(W, C, cells)
+    to_W, to_C, value = fast_glove.batch_gradients(W[cells.rows], C[cells.columns], cells)
     assert value == pytest.approx(loss(), rel=1e-5)
     np.testing.assert_allclose(to_W, numerical_gradient(loss, W)[cells.rows], atol=1e-4)
     np.testing.assert_allclose(to_C, numerical_gradient(loss, C)[cells.columns], atol=1e-4)
 
 
+def test_batches_hold_each_cell_once_ordered_by_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fast_glove, "CELLS", 7)
+    rng = np.random.default_rng(0)
+    i, j = np.divmod(rng.permutation(100)[:50], 10)
+    x = rng.random(50) + 1
+    batches = list(fast_glove.cell_batches(i, j, x, 10, 10, rng))
+    assert [len(batch.logs) for batch in batches] == [7] * 7 + [1]
+    found = {}
+    for batch in batches:
+        assert (np.repeat(np.arange(len(batch.rows)), np.diff(batch.ends)) == batch.row).all()
+        keys = zip(batch.rows[batch.row], batch.columns[batch.column], strict=True)
+        found |= dict(zip(keys, batch.logs, strict=True))
+    expected = dict(zip(zip(i, j, strict=True), np.log(x), strict=True))
+    assert found == pytest.approx(expected, abs=1e-6)  # 32-bit numbers
+
+
 def test_adagrad_counts_the_present_gradient_too() -> None:
-    matrix, squares = np.zeros((3, 1)), np.ones((3, 1))
-    fast_glove.adagrad(matrix, squares, np.array([1]), np.array([[3.0]]), learning_rate=0.1)
-    np.testing.assert_allclose(matrix, [[0], [-0.3 / np.sqrt(10)], [0]])
+    rows, squares = np.zeros((1, 1)), np.ones((3, 1))
+    fast_glove.adagrad(rows, squares, np.array([1]), np.array([[3.0]]), learning_rate=0.1)
+    np.testing.assert_allclose(rows, [[-0.3 / np.sqrt(10)]])
     np.testing.assert_allclose(squares, [[1], [10], [1]])
 
 
 def test_rows_with_one_id_add_up_and_too_many_count_less() -> None:
+    matrix = np.ones((4, 2))
+    rows = np.array([[1.0, 2], [5, 5], [10, 20]])
+    fast_blocks.add_rows(matrix, np.array([3, 1, 3]), rows, 0.1, longest=99)
+    np.testing.assert_allclose(matrix, [[1, 1], [1.5, 1.5], [1, 1], [2.1, 3.2]])
     matrix = np.zeros((4, 2))
-    fast_blocks.add_rows(
-        matrix, np.array([3, 1, 3]), np.array([[1.0, 2], [5, 5], [10, 20]]), longest=99
-    )
-    np.testing.assert_allclose(matrix, [[0, 0], [5, 5], [0, 0], [11, 22]])
-    matrix = np.zeros((4, 2))
-    fast_blocks.add_rows(matrix, np.full(8, 2), np.ones((8, 2)), at_most=4, longest=99)
+    fast_blocks.add_rows(matrix, np.full(8, 2), np.ones((8, 2)), 1, at_most=4, longest=99)
     np.testing.assert_allclose(matrix[2], [4, 4])
-    fast_blocks.add_rows(matrix, np.array([0]), np.array([[3.0, 4.0]]), longest=0.5)
+    fast_blocks.add_rows(matrix, np.array([0]), np.array([[3.0, 4.0]]), 1, longest=0.5)
     np.testing.assert_allclose(matrix[0], [0.3, 0.4])
 
 
@@ -126,8 +162,9 @@ def test_batches_hold_the_pairs_of_a_double_loop() -> None:
     found: dict[tuple[int, int], int] = {}
     keep, rng = np.ones(len(vocabulary)), np.random.default_rng(0)
     for batch in fast_blocks.batches(text, keep, 1, 1, rng, "", blocks=2, block=4):
+        outside = fast_blocks.overlapping(batch.words, 4, batch.reach)
         for n, t, place in np.argwhere(batch.is_pair):
-            pair = int(batch.centers[n, t]), int(batch.outside[n, place])
+            pair = int(batch.centers[4 * n + t]), int(outside[n, place])
             found[pair] = found.get(pair, 0) + 1
     expected: dict[tuple[int, int], int] = {}
     for sentence in sentences:
