@@ -22,6 +22,7 @@ from nbgrader.api import (
 )
 
 from autograder.banks import hidden_checks, misconceptions
+from autograder.course import load_config
 from autograder.grading import CHECK, verdict_output
 from autograder.judge import CheckVerdict, Verdict
 from wordlab.checking.checks import Exercise, Status
@@ -62,6 +63,7 @@ class Entry:
 def _empty_gradebook() -> bytes:
     # Making one starts alembic in a process of its own, which takes seconds.
     with TemporaryDirectory() as folder:
+        load_config(Path(folder))  # finds alembic
         file = Path(folder) / "gradebook.db"
         Gradebook(f"sqlite:///{file}", "word_embeddings").close()
         return file.read_bytes()
