@@ -11,6 +11,7 @@ import inspect
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -46,7 +47,7 @@ def _helpers_of(module: str, code: str) -> list[str]:
     """The module's functions and classes that this code uses, and those that they use."""
     own = {
         node.name: node
-        for node in parsed(module).body
+        for node in _statements(module)
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.decorator_list
     }
     used: set[str] = set()
@@ -59,12 +60,18 @@ def _helpers_of(module: str, code: str) -> list[str]:
     return [ast.unparse(node) for name, node in own.items() if name in used]
 
 
+@lru_cache(maxsize=16)
+def _statements(module: str) -> list[ast.stmt]:
+    """The statements of a module, parsed once for all of its entries."""
+    return parsed(module).body
+
+
 def _imports_of(module: str, code: str) -> str:
     """The imports of a module that bind a name which this code uses."""
     used = {node.id for node in ast.walk(parsed(code)) if isinstance(node, ast.Name)}
     return "\n".join(
         ast.unparse(node)
-        for node in parsed(module).body
+        for node in _statements(module)
         if isinstance(node, ast.Import | ast.ImportFrom)
         and used & {alias.asname or alias.name for alias in node.names}
     )

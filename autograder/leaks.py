@@ -175,13 +175,19 @@ def leaks(files: Mapping[str, bytes], package: str, own: str = "") -> list[str]:
     What stands in `own` too, the text of the student's submission, is no leak.
     """
     hidden, own = secrets(package), squeezed(own)
-    return [
-        f"{name} holds {where}"
-        for name, content in files.items()
-        for text in [searchable(name, content)]
-        for code, where in hidden.items()
-        if code in text and code not in own
-    ]
+    length = min(map(len, hidden), default=1)
+    starts = {code[:length] for code in hidden}
+    found = []
+    for name, content in files.items():
+        text = searchable(name, content)
+        # Few texts hold as much as the start of a line, and that is looked up much faster.
+        pieces = {text[i : i + length] for i in range(len(text) - length + 1)} & starts
+        found += [
+            f"{name} holds {where}"
+            for code, where in hidden.items()
+            if code[:length] in pieces and code in text and code not in own
+        ]
+    return found
 
 
 @dataclass(frozen=True)

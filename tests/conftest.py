@@ -28,10 +28,16 @@ settings.register_profile("steady", derandomize=True, deadline=None, max_example
 settings.load_profile("steady")
 
 
+# The files that take longest, a minute and more; in this order, notebooks that have to keep to
+# their time do not run beside the verification, which uses both processors of a small machine.
+LONGEST = ("test_verify.py", "test_benchmarks.py", "test_student_wheel.py", "test_prose.py")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Take files with slow tests first: none is then left for one process at the end."""
+    """Take what lasts first, then files with slow tests: none is left for one process at the end."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    order = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: (order.get(item.path.name, len(LONGEST)), item.path not in slow))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -187,7 +187,7 @@ def _link(folder: Path, place: Path, *without: str) -> None:
                 raise PermissionError
             os.link(source, target)
         except OSError:
-            shutil.copyfile(source, target)
+            shutil.copy2(source, target)  # with its time, or what is compiled counts as out of date
             os.chmod(target, 0o755 if os.access(source, os.X_OK) else 0o644)
 
     shutil.copytree(folder, place, copy_function=link, ignore=shutil.ignore_patterns(*without))

@@ -6,6 +6,7 @@ import ast
 import json
 import os
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,12 @@ from wordlab.hints.word_vectors import HINTS
 from wordlab.record import FILE
 
 EXERCISES = [exercise for assignment in ASSIGNMENTS for exercise in assignment.exercises]
+
+
+@cache
+def solved_functions() -> list[ast.FunctionDef]:
+    trees = map(ast.parse, sources("solutions").values())
+    return [node for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)]
 
 
 @pytest.fixture(params=EXERCISES, ids=lambda exercise: exercise.id)
@@ -53,12 +60,7 @@ class TestTexts:
 
     def test_the_code_in_a_hint_is_no_statement_of_the_solution(self, exercise_id: str) -> None:
         """Nor a shorter one: `leaks` passes over lines of 20 characters."""
-        (body,) = (
-            node.body[1:]
-            for text in sources("solutions").values()
-            for node in ast.parse(text).body
-            if isinstance(node, ast.FunctionDef) and node.name == exercise_id
-        )
+        (body,) = (node.body[1:] for node in solved_functions() if node.name == exercise_id)
         statements = {
             ast.unparse(node)
             for statement in body

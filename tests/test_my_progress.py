@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -230,7 +231,8 @@ def test_the_grader_neither_reads_nor_writes_it(
         "try:\n    check('cosine_similarity', len)\nexcept Exception:\n    pass\n"
         f"print('passed' in open({FILE!r}).read() and 'error' not in open({FILE!r}).read())"
     )
-    notebook = new_notebook(cells=[*release.cells, new_code_cell(claim), new_code_cell(look)])
+    cells = deepcopy(release.cells)
+    notebook = new_notebook(cells=[*cells, new_code_cell(claim), new_code_cell(look)])
     graded = grade(
         repair(notebook.cells, source).notebook, source, assignment, 1, trusted_launcher()
     )

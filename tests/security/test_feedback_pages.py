@@ -12,6 +12,7 @@ import io
 import json
 import re
 import shutil
+import time
 from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
@@ -268,17 +269,26 @@ class Opened:
         page.on("request", lambda request: self._note("request", request.url))
         page.expose_function("ran", lambda name: self._note("ran", str(name)))
 
-    def open(self, file: Path, seconds: float) -> Opened:
+    def open(self, file: Path, seconds: float, until: str = "") -> Opened:
+        """Look at a page for so long, then press its links; where a case is named, until it ran."""
         self.events.clear()
         self._page.goto(file.as_uri(), wait_until="load")
-        self._page.wait_for_timeout(1000 * seconds)
+        self._wait(seconds, until)
         self.live: list[str] = self._page.evaluate(LIVE)
         self.text = self._page.inner_text("body")
         self.harmful_links: list[str] = self._page.evaluate(HARMFUL_LINKS)
         # A script's link runs in this page; a link to data would leave it.
         self._page.evaluate(CLICK)
-        self._page.wait_for_timeout(200)
+        self._wait(0.2, until)
         return self
+
+    def _wait(self, seconds: float, until: str) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and not (until and self._has_run(until)):
+            self._page.wait_for_timeout(20 if until else 1000 * seconds)
+
+    def _has_run(self, case: str) -> bool:
+        return any(marker(case) in line for line in self.events)
 
     def _dismiss(self, dialog: Dialog) -> None:
         self._note("dialog", dialog.message)
@@ -311,18 +321,17 @@ def feedback(
 def plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """How each case reaches its aim on a page that nbconvert makes of the cells as they are."""
     file = tmp_path_factory.mktemp("plain") / "page.html"
+    exporter = HTMLExporter(template_name="classic")
     reached = {}
     with browser_page() as page:
         opened = Opened(page)
         for case, (cells, works) in CASES.items():
             if works:
                 notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
-                html, _ = HTMLExporter(template_name="classic").from_notebook_node(
-                    from_dict(notebook)
-                )
+                html, _ = exporter.from_notebook_node(from_dict(notebook))
                 # Libraries of other servers are not wanted here.
                 file.write_text(re.sub(r'<script src="https://[^>]*></script>', "", html), "utf-8")
-                reached[case] = opened.open(file, 0.3).reached_by(case)
+                reached[case] = opened.open(file, 0.3, case).reached_by(case)
     return reached
 
 
