@@ -156,7 +156,8 @@ def _leans_on(notebook: NotebookNode, exercise: Exercise, verdicts: Mapping[str,
 
 def grade_id(cell: NotebookNode) -> str:
     """The cell's nbgrader id, or an empty text."""
-    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+    # By key, as it is asked hundreds of times: an attribute of a NotebookNode is found in Python.
+    return str(cell["metadata"].get("nbgrader", {}).get("grade_id", ""))
 
 
 def checked_exercise(cell: NotebookNode, assignment: Assignment) -> Exercise | None:

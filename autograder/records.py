@@ -168,9 +168,11 @@ class Records:
             if utils.is_task(cell):
                 answered = name not in notebook.metadata.get(UNANSWERED, [])
                 record(grades[name], comments[name], answered)
-        book.db.flush()
-        book.db.refresh(graded)
-        self._penalize(student, submission, graded)
+        graded.late_submission_penalty = None
+        if submission.total_seconds_late > 0:
+            book.db.flush()
+            book.db.refresh(graded)
+            self._penalize(student, submission, graded)
 
     def _timestamp(self, student: str) -> datetime | None:
         """When it was handed in, as nbgrader wrote it beside the submission, if it did."""
@@ -186,15 +188,11 @@ class Records:
             ) from None
 
     def _penalize(self, student: str, submission: Any, graded: Any) -> None:
-        graded.late_submission_penalty = None
-        if submission.total_seconds_late > 0:
-            penalty = self._penalties.plugin_inst.late_submission_penalty(
-                student, graded.score, submission.total_seconds_late
-            )
-            if penalty is not None:
-                graded.late_submission_penalty = self._penalties._check_late_penalty(
-                    graded, penalty
-                )
+        penalty = self._penalties.plugin_inst.late_submission_penalty(
+            student, graded.score, submission.total_seconds_late
+        )
+        if penalty is not None:
+            graded.late_submission_penalty = self._penalties._check_late_penalty(graded, penalty)
 
     def _write_files(self, student: str, notebook: str, digest: str) -> Path:
         """Make the new autograded folder beside its place, complete but for its name."""

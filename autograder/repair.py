@@ -171,7 +171,7 @@ def is_locked(cell: NotebookNode) -> bool:
 
 
 def _restored(cell: NotebookNode, original: NotebookNode, notes: list[str]) -> NotebookNode:
-    restored = deepcopy(original)
+    restored = NotebookNode(original)  # no part of it is changed, only replaced
     restored.metadata = NotebookNode(nbgrader=original.metadata.nbgrader)
     if is_locked(original):
         if _was_changed(cell, original):
