@@ -21,6 +21,7 @@ from wordlab.vectors import WordVectors
 
 NUMERIC_KINDS = "biufc"
 FLOATS = (float, np.float32, np.float16)
+PLAIN = {bool, int, float, complex, str, bytes, np.float64, np.float32, np.int64}
 MAX_DEPTH = 8
 MAX_TEXT = 200
 
@@ -38,7 +39,7 @@ def to_plain(value: Any, depth: int = MAX_DEPTH) -> Any:
     Array-likes of other libraries (tensors) become arrays. Anything else becomes `Opaque`.
     """
     kind = type(value)
-    if value is None or kind is WordVectors or kind in (bool, int, float, complex, str, bytes):
+    if value is None or kind is WordVectors or kind in PLAIN:
         return value
     if isinstance(value, np.ndarray | np.generic) or hasattr(kind, "__array__"):
         return _plain_array(np.asarray(value), kind.__name__)
@@ -85,7 +86,7 @@ def same(a: Any, b: Any, rtol: float = 0.0, atol: float = 0.0) -> bool:
 
     Two random generators are always the same: to draw from one is its use, and no change.
     """
-    if is_generator(a) and is_generator(b):
+    if a is b or (is_generator(a) and is_generator(b)):
         return True
     if type(a) is type(b) and isinstance(a, int | float | str) and a == b:
         return True
