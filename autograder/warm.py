@@ -24,6 +24,7 @@ from autograder.sandbox import (
 )
 from autograder.session import START_SECONDS, WorkerError
 from autograder.worker import Worker, environment, process_tree, start_arguments
+from wordlab.data import cache_folder
 from wordlab_worker.wire import READY
 
 END_SECONDS = 5.0
@@ -60,7 +61,8 @@ class Zygote:
             process = subprocess.Popen(
                 [sys.executable, *start_arguments("wordlab_worker.zygote"), *arguments],
                 pass_fds=[theirs.fileno()],
-                env=environment(home),
+                # Its list of fonts takes matplotlib longer to make than all the rest of its import.
+                env={**environment(home), "MPLCONFIGDIR": str(cache_folder() / "matplotlib")},
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

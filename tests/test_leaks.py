@@ -93,7 +93,7 @@ def make_holes(course: Path) -> None:
     judge = course / "autograder/judge.py"
     edit(judge, "raised {name or 'an error'}.", "raised {failed.trace[-1].raised.message}.")
     box = course / "autograder/sandbox.py"
-    edit(box, "        str(cache_folder()),\n", f"        str(cache_folder()), {str(course)!r},\n")
+    edit(box, "        str(data),\n", f"        str(data), {str(course)!r},\n")
     edit(box, 'for package in ("autograder", "solutions"):', "for package in ():")
     worker = course / "autograder/worker.py"
     edit(worker, '        "HOME": home,\n', '        **os.environ, "HOME": home,\n')
