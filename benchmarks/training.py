@@ -111,10 +111,11 @@ def keep(result: dict[str, Any], file: Path | None) -> None:
 
 def blas_kernel() -> str:
     """The processor for which NumPy's OpenBLAS chose its code."""
-    import numpy as np
+    if not importlib.util.find_spec("threadpoolctl"):
+        return "unknown"
+    import numpy  # noqa: F401, it loads the library that is asked
     from threadpoolctl import threadpool_info
 
-    np.dot(np.ones(2), np.ones(2))
     return next((str(pool.get("architecture")) for pool in threadpool_info()), "unknown")
 
 
