@@ -16,6 +16,7 @@ import importlib.util
 import io
 import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -23,9 +24,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from statistics import mean, median, stdev
+from statistics import median
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.training_page import page, spread
+
+# A workplace may force an older processor's code on OpenBLAS; each program gets what it chooses.
+KERNEL_CHOICE = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 DIM, WINDOW, NEGATIVES, RATE, SUBSAMPLE, MIN_COUNT = 100, 5, 5, 0.025, 1e-3, 5
 X_MAX, GLOVE_WINDOW, GLOVE_RATE = 10.0, 10, 0.1
@@ -44,35 +51,108 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--epochs", type=int, default=5, help="before judging (default 5)")
     parser.add_argument("--quick", action="store_true", help="20,000 sentences, one of each")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers here too")
+    parser.add_argument("--page", type=Path, metavar="FILE", help="write docs/training-speed.md")
+    parser.add_argument("--from-json", type=Path, metavar="FILE", help="measure nothing, read this")
     options = parser.parse_args(argv)
     if min(options.repetitions, options.seeds, options.epochs) < 1:
         parser.error("--repetitions, --seeds and --epochs must be at least 1")
     if options.quick:
         options.repetitions = options.seeds = options.epochs = 1
+    if options.from_json:
+        result = json.loads(options.from_json.read_text(encoding="utf-8"))
+    else:
+        result = measured(options)
+    show(result)
+    if options.page:
+        comment = Path(__file__).with_name("training_limits.md").read_text(encoding="utf-8")
+        options.page.write_text(page(result, comment), encoding="utf-8")
+    return 0
+
+
+def measured(options: Any) -> dict[str, Any]:
+    """All numbers; each comparison is written to the JSON file as soon as it is done."""
     # NumPy reads these when it is imported, so everything that imports it comes after.
+    for name in KERNEL_CHOICE:
+        os.environ.pop(name, None)
     os.environ.update(ONE_THREAD)
     chosen = [options.corpus] if options.corpus else ["glosses"] if options.quick else list(CORPORA)
-    rows = []
-    for name in chosen:
-        sentences = CORPORA[name]()[: 20_000 if options.quick else None]
-        rows += measure(name, sentences, options)
-    first = [row for row in rows if row["corpus"] == chosen[0]]
-    result = {
-        "speed_ratio": {
-            method: next((row["ratio"] for row in first if row["method"] == method), None)
-            for method in ("sgns", "hs", "glove")
-        },
+    limit = 20_000 if options.quick else None
+    result: dict[str, Any] = {
+        "speed_ratio": dict.fromkeys(("sgns", "hs", "glove")),
         "threads": 1,
         "repetitions": options.repetitions,
         "seeds": options.seeds,
         "epochs": options.epochs,
         "versions": {package: version(package) for package in ("numpy", "scipy", "gensim")},
-        "rows": rows,
+        "kernel": blas_kernel(),
+        "cores": os.cpu_count(),
+        "thread_repetitions": min(3, options.repetitions),
+        "by_threads": [],
+        "rows": [],
     }
-    show(result)
-    if options.json:
-        options.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
-    return 0
+    with tempfile.TemporaryDirectory() as folder:
+        for name in chosen:
+            for row in measure(name, CORPORA[name]()[:limit], options, Path(folder)):
+                result["rows"].append(row)
+                if name == chosen[0] and row["method"] in result["speed_ratio"]:
+                    result["speed_ratio"][row["method"]] = row["ratio"]
+                keep(result, options.json)
+    for method in result["speed_ratio"]:
+        result["by_threads"].append(by_threads(method, result["thread_repetitions"], limit))
+        keep(result, options.json)
+    return result
+
+
+def keep(result: dict[str, Any], file: Path | None) -> None:
+    """Write what there is so far."""
+    if file:
+        file.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+
+
+def blas_kernel() -> str:
+    """The processor for which NumPy's OpenBLAS chose its code."""
+    if not importlib.util.find_spec("threadpoolctl"):
+        return "unknown"
+    import numpy  # noqa: F401, it loads the library that is asked
+    from threadpoolctl import threadpool_info
+
+    return next((str(pool.get("architecture")) for pool in threadpool_info()), "unknown")
+
+
+def by_threads(method: str, repetitions: int, limit: int | None) -> dict[str, Any]:
+    """Wall and CPU seconds of one epoch of ours, each number of threads in a process of its own."""
+    seconds: dict[str, dict[str, list[float]]] = {"wall": {}, "cpu": {}}
+    for _ in range(repetitions):
+        for threads in "12":
+            environment = os.environ | dict.fromkeys(ONE_THREAD, threads)
+            command = [sys.executable, __file__, "--one-epoch", method, str(limit or "")]
+            done = subprocess.run(
+                command, env=environment, check=True, capture_output=True, text=True
+            )
+            for kind, value in json.loads(done.stdout.splitlines()[-1]).items():
+                seconds[kind].setdefault(threads, []).append(value)
+    medians = {
+        kind: {n: median(values) for n, values in by.items()} for kind, by in seconds.items()
+    }
+    return {"method": method, **medians}
+
+
+def one_epoch(method: str, limit: str) -> None:
+    """What a process of `by_threads` does: train for one epoch, print how long it took."""
+    from solutions import fast_glove, fast_hierarchical_softmax, fast_sgns
+    from wordlab import Vocabulary
+
+    train = {
+        "sgns": fast_sgns.train_sgns_fast,
+        "hs": fast_hierarchical_softmax.train_hierarchical_softmax_fast,
+        "glove": fast_glove.train_glove_fast,
+    }[method]
+    sentences = glosses()[: int(limit) if limit else None]
+    vocabulary = Vocabulary(sentences, 20_000)
+    ids = vocabulary.encode(sentences)
+    start = time.perf_counter()
+    seconds, _ = cpu(lambda: train(ids, vocabulary, epochs=1))
+    print(json.dumps({"wall": time.perf_counter() - start, "cpu": seconds}))
 
 
 def glosses() -> list[list[str]]:
@@ -116,21 +196,22 @@ def docstrings(package: str) -> Iterator[str]:
 CORPORA: dict[str, Callable[[], list[list[str]]]] = {"glosses": glosses, "larger": larger}
 
 
-def measure(name: str, sentences: list[list[str]], options: Any) -> list[dict[str, Any]]:
+def measure(
+    name: str, sentences: list[list[str]], options: Any, folder: Path
+) -> Iterator[dict[str, Any]]:
     """Compare all methods on a corpus: a row for each pair of programs."""
     from wordlab import Vocabulary
 
     counts = Counter(word for sentence in sentences for word in sentence)
     frequent = sum(count >= MIN_COUNT for count in counts.values())
     vocabulary = Vocabulary(sentences, frequent + 2)
-    rows = []
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "sentences.txt")
-        file.write_text("".join(" ".join(s) + "\n" for s in sentences), encoding="utf-8")
-        for method in ("sgns", "hs"):
-            rows.append(compare_word2vec(method, sentences, vocabulary, file, options))
-    rows += compare_glove(sentences, vocabulary, options)
-    return [{"corpus": name, "words": sum(map(len, sentences)), **row} for row in rows]
+    file = folder / f"{name}.txt"
+    file.write_text("".join(" ".join(s) + "\n" for s in sentences), encoding="utf-8")
+    common = {"corpus": name, "words": counts.total()}
+    for method in ("sgns", "hs"):
+        yield common | compare_word2vec(method, sentences, vocabulary, file, options)
+    for row in compare_glove(sentences, vocabulary, options):
+        yield common | row
 
 
 def cpu(run: Callable[[], Any]) -> tuple[float, Any]:
@@ -304,22 +385,20 @@ def tree_loss(W: Any, C: Any, nodes: Any, turns: Any, pairs: Any) -> float:
 
 def compare_glove(
     sentences: list[list[str]], vocabulary: Any, options: Any
-) -> list[dict[str, Any]]:
+) -> Iterator[dict[str, Any]]:
     """GloVe: ours and the others' on the same cells."""
     from solutions.fast_glove import cooccurrence_cells
 
     i, j, x = cooccurrence_cells(vocabulary.encode(sentences), vocabulary, GLOVE_WINDOW)
-    rows = []
     if importlib.util.find_spec("mittens"):
         few = (i < DENSE_WORDS) & (j < DENSE_WORDS)
         cells = (i[few], j[few], x[few])
-        rows.append({"method": "glove", **beside_mittens(cells, vocabulary, options)})
+        yield {"method": "glove", **beside_mittens(cells, vocabulary, options)}
     if importlib.util.find_spec("glove"):
         row = beside_glove_python((i, j, x), vocabulary, options)
-        rows.append({"method": "glove, all words", **row})
-    if len(rows) < 2:
+        yield {"method": "glove, all words", **row}
+    if not (importlib.util.find_spec("mittens") and importlib.util.find_spec("glove")):
         print(f"Not every peer of GloVe is installed here; this brings them: {INSTALL}")
-    return rows
 
 
 def our_glove(cells: Any, size: int) -> Callable[[int, int], Any]:
@@ -416,12 +495,6 @@ def judge_our_glove(made: Any, cells: Any, vocabulary: Any) -> dict[str, float]:
     return judged(vocabulary, cells, W[:, :DIM], C[:, :DIM], W[:, DIM], C[:, DIM + 1])
 
 
-def spread(values: Sequence[float]) -> str:
-    """The mean, and the standard deviation where there is one."""
-    tail = f" ± {stdev(values):.3f}" if len(values) > 1 else ""
-    return f"{mean(values):.3f}{tail}"
-
-
 def show(result: dict[str, Any]) -> None:
     """Print the numbers as a table."""
     from rich.console import Console
@@ -454,4 +527,7 @@ def show(result: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    if sys.argv[1:2] == ["--one-epoch"]:
+        one_epoch(*sys.argv[2:4])
+    else:
+        sys.exit(main())

@@ -83,7 +83,7 @@ def sgns_matrices(
         U = overlapping(C.take(batch.words, axis=0), BLOCK, batch.reach)
         N = C.take(drawn, axis=0)
         to_V, to_U = logistic_step(V, U, batch.is_pair, 1)
-        more, to_N = logistic_step(V, N, sample_weights(batch.is_pair, negatives), -1)
+        more, to_N = logistic_step(V, N, sample_weights(batch.is_pair, negatives, SHARED), -1)
         to_V += more
         rate = falling(learning_rate, batch.done)
         add_rows(W, batch.centers, to_V.reshape(-1, dim), rate)
@@ -92,7 +92,7 @@ def sgns_matrices(
     return W, C
 
 
-def sample_weights(is_pair: Any, negatives: int, shared: int = SHARED) -> Any:
+def sample_weights(is_pair: Any, negatives: int, shared: int) -> Any:
     """Return how much each center counts with each of its block's `shared` samples, (n, T, 1).
 
     is_pair: (n, T, L). A center with p true pairs has a right to p * negatives samples; each sample

@@ -52,17 +52,17 @@ def test_an_exercise_becomes_its_function_and_a_locked_check(assignment: Assignm
 def test_a_shown_function_becomes_a_demo_cell_that_runs_by_itself(
     assignment: Assignment, tmp_path: Path
 ) -> None:
-    text = TEXT + "\nIts core:\n\n```{shown} fast_sgns.pair_weights\n```\n"
+    text = TEXT + "\nIts core:\n\n```{shown} fast_sgns.sample_weights\n```\n"
     cell = weave(text, assignment).cells[-1]
     assert cell.metadata.tags == ["demo"]
     assert "solution" not in cell.metadata.get("nbgrader", {})
     (tmp_path / "cell.py").write_text(cell.source)
     names = runpy.run_path(str(tmp_path / "cell.py"))
-    assert names["pair_weights"](np.ones((1, 2, 3), bool), 4, 5).shape == (1, 2, 7)
+    assert names["sample_weights"](np.ones((1, 2, 3)), 4, 5).shape == (1, 2, 1)
 
 
 def test_a_function_that_is_not_there_cannot_be_shown(assignment: Assignment) -> None:
-    for name in ("fast_sgns.missing", "missing.block_step", "block_step"):
+    for name in ("fast_sgns.missing", "missing.logistic_step", "logistic_step"):
         with pytest.raises(WordlabError, match=f"shows {name}, but"):
             weave(f"{TEXT}\n```{{shown}} {name}\n```\n", assignment)
 

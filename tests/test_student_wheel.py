@@ -91,10 +91,10 @@ class TestShownOnPurpose:
     def test_a_function_that_a_text_shows_is_no_leak_and_its_neighbours_are(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        (tmp_path / "text.md").write_text("```{shown} fast_sgns.block_step\n```\n")
+        (tmp_path / "text.md").write_text("```{shown} fast_blocks.logistic_step\n```\n")
         names = shown_functions(tmp_path)
-        assert names == {"fast_sgns.block_step"}
-        cell = {"cell.py": shown_code("fast_sgns.block_step").encode()}
+        assert names == {"fast_blocks.logistic_step"}
+        cell = {"cell.py": shown_code("fast_blocks.logistic_step").encode()}
         other = {"cell.py": shown_code("fast_sgns.noise_table").encode()}
         monkeypatch.setattr("autograder.leaks.shown_functions", lambda: set())
         assert leaks(cell, "solutions")
