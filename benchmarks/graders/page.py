@@ -24,7 +24,7 @@ This page is written by `make graders`, which also installs Otter-Grader. No num
 
 * **Wrong**: {wrong} of `autograder/misconceptions`. Each replaces the right answer of its exercise. Several share a submission where none of them names another's exercise.
 * **Right**: the answers of `autograder/alternatives`, every exercise in another style.
-* **Hostile**: the attacks on the score of `tests/security`, and a few more that somebody would try on a grader that runs asserts (`benchmarks/graders/cases.py`). Each stands in the cell of `cosine_similarity`. Left out is what could harm the machine, since two of the three graders run it without a sandbox: fork bombs, kills, deleted files, and a search of the whole disk. Honest work is handed in before and after them. The attack on the gradebook has a class of its own, with an accomplice who hands in a wrong answer before it: its loot are the scores that are there already.
+* **Hostile**: the attacks on the score of `tests/security`, and a few more that somebody would try on a grader that runs asserts (`benchmarks/graders/cases.py`). Each stands in the cell of `cosine_similarity`. Left out is what could harm the machine, since two of the three graders run it without a sandbox: fork bombs, kills, deleted files, and a search of the whole disk. “The course by its path” opens the reference where it lies on the machine that grades; without a sandbox or Docker, it lies within reach. Honest work is handed in before and after them. The attack on the gradebook has a class of its own, with an accomplice who hands in a wrong answer before it: its loot are the scores that are there already.
 
 ## The rules for the other graders
 
