@@ -146,12 +146,13 @@ def cell_batches(
 ) -> Iterator[Cells]:
     """Deal the cells out at random to batches of CELLS cells; each keeps them ordered by rows.
 
-    One sort by rows and one by batches do for all: a stable sort of small numbers keeps the order
-    by rows, and takes a few nanoseconds a cell.
+    One sort by rows and one by batches do for all: a stable sort keeps the order by rows. NumPy
+    sorts numbers of 16 bits by their digits, many times as fast as larger ones.
     """
-    by_row = np.argsort(i.astype(np.int32), kind="stable")
+    by_row = np.argsort(i.astype(np.min_scalar_type(size)), kind="stable")
     dealt = rng.permutation(len(x)) // CELLS
-    order = by_row[np.argsort(dealt.astype(np.uint16), kind="stable")]
+    by_batch = np.argsort(dealt.astype(np.min_scalar_type(len(x) // CELLS)), kind="stable")
+    order = by_row[by_batch]
     i, j, x = i[order], j[order], x[order].astype(np.float32)
     logs, weights = np.log(x), np.minimum(1, (x / np.float32(x_max)) ** np.float32(0.75))
     for start in range(0, len(x), CELLS):

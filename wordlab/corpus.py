@@ -93,7 +93,9 @@ class Vocabulary:
         self._words = (PAD, UNKNOWN, *kept)
         self._counts = np.array([0, unknown, *(counts[word] for word in kept)])
         self._counts.flags.writeable = False
-        self._index = MappingProxyType({word: i for i, word in enumerate(self._words)})
+        index = {word: i for i, word in enumerate(self._words)}
+        self._index = MappingProxyType(index)
+        self._id = index.get
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -112,9 +114,9 @@ class Vocabulary:
 
     def encode(self, sentences: Iterable[Iterable[str]]) -> list[NDArray[np.int64]]:
         """Return each sentence as an array of ids."""
-        ids = self._index
+        id_of = self._id
         return [
-            np.array([ids.get(word, 1) for word in sentence], dtype=np.int64)
+            np.array([id_of(word, 1) for word in sentence], dtype=np.int64)
             for sentence in sentences
         ]
 
