@@ -9,10 +9,10 @@ asked in a second run, in a new process, again where each check cell stands.
 
 from __future__ import annotations
 
+import ast
 import base64
 import binascii
 import json
-import re
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +22,7 @@ from nbformat import NotebookNode
 
 from autograder.judge import Verdict, can_score, judge_hidden, judge_public, verdict
 from autograder.limits import Limits
-from autograder.redefinition import redefines
+from autograder.redefinition import parsed_cell, redefines
 from autograder.session import CellRun, Launch, NotebookCaller, Session
 from wordlab.checking.checks import Exercise, Result
 from wordlab.exercises import Assignment
@@ -148,10 +148,15 @@ def grade(
 
 
 def _leans_on(notebook: NotebookNode, exercise: Exercise, verdicts: Mapping[str, Verdict]) -> str:
-    """The earlier exercise, not right yet, whose function this exercise's cell names; or ''."""
+    """The earlier exercise, not right yet, whose function this exercise's cell uses; or ''."""
     source = next((c.source for c in notebook.cells if grade_id(c) == exercise.id), "")
-    words = set(re.findall(r"\w+", source)) - {exercise.id}
-    return next((v.exercise for v in verdicts.values() if not v.passed and v.exercise in words), "")
+    try:
+        nodes = ast.walk(parsed_cell(source))
+    except (SyntaxError, RecursionError, MemoryError, ValueError, SystemError):
+        return ""
+    # A docstring may name another exercise without any use of it.
+    used = {node.id for node in nodes if isinstance(node, ast.Name)} - {exercise.id}
+    return next((v.exercise for v in verdicts.values() if not v.passed and v.exercise in used), "")
 
 
 def grade_id(cell: NotebookNode) -> str:

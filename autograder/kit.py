@@ -103,8 +103,8 @@ def _pip(arguments: list[str], problem: str, folder: Path | None = None) -> None
         errors="replace",
     )
     if finished.returncode:
-        last = (finished.stderr.strip() or finished.stdout.strip() or "nothing").splitlines()[-1]
-        raise KitError(f"{problem}. pip says: {last}")
+        reason = data.said_by_pip(finished.stderr or finished.stdout)
+        raise KitError(f"{problem}. pip says: {reason}.")
 
 
 def _sources() -> str:

@@ -33,7 +33,7 @@ def _redefines(cells: Iterable[str], always_used: Iterable[str]) -> bool:
     trees = []
     for number, source in enumerate(cells):
         try:
-            trees.append(_parsed(source))
+            trees.append(parsed_cell(source))
         except SyntaxError:
             continue
         for name, meaning in _bound(trees[-1]):
@@ -46,7 +46,7 @@ def _redefines(cells: Iterable[str], always_used: Iterable[str]) -> bool:
     )
 
 
-def _parsed(source: str) -> ast.Module:
+def parsed_cell(source: str) -> ast.Module:
     """The syntax tree of a cell; magics and shell commands bind nothing.
 
     IPython's own translation takes time that grows with the square of their number.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import numpy as np
@@ -18,6 +20,7 @@ from autograder.banks import misconceptions
 from autograder.grading import grade_id
 from autograder.submissions import filled
 from solutions import word_vectors as reference
+from solutions.word2vec import build_huffman_tree
 from wordlab import WordlabError, check
 from wordlab.check import CheckNotPassed
 from wordlab.exercises import Assignment
@@ -58,11 +61,86 @@ def test_a_function_that_raises_is_told_with_the_line(capsys: pytest.CaptureFixt
     assert "return u @ v / u.norm()" in card
 
 
+@pytest.fixture
+def session(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Begin a session in which nothing was checked yet; calling it begins another one."""
+
+    def begin() -> None:
+        monkeypatch.setattr("wordlab.record._remembered", {})
+
+    begin()
+    return begin
+
+
+def wrong_similarity(u: np.ndarray, v: np.ndarray) -> float:
+    return float(u @ v)
+
+
+def lean(*calls: str, ends: str) -> Callable[..., Any]:
+    """A function that uses others, as a student writes it."""
+    names: dict[str, Any] = {"cosine_similarity": wrong_similarity}
+    lines = ["def most_similar(word, vectors, k=10):", *calls, ends]
+    exec("\n    ".join(lines), names)  # noqa: S102
+    return names["most_similar"]  # type: ignore[no-any-return]
+
+
+CALL = "best = max(vectors, key=lambda w: cosine_similarity(vectors[word], vectors[w]))"
+
+
+def test_a_function_that_uses_a_wrong_one_is_told_to_mend_that_first(
+    capsys: pytest.CaptureFixture[str], session: Callable[[], None]
+) -> None:
+    told = "This function uses `cosine_similarity`, whose own check did not pass."
+    function = lean(CALL, ends="return [(best, 1.0)]")
+    assert told not in card_of(capsys, "most_similar", function)
+    card_of(capsys, "cosine_similarity", wrong_similarity)
+    assert told in card_of(capsys, "most_similar", function)
+    card_of(capsys, "cosine_similarity", reference.cosine_similarity)
+    assert told not in card_of(capsys, "most_similar", function)
+
+
+def test_a_function_that_uses_one_that_is_not_written_is_no_stub(
+    capsys: pytest.CaptureFixture[str], session: Callable[[], None]
+) -> None:
+    def stub(u: object, v: object) -> None:
+        raise NotImplementedError
+
+    card_of(capsys, "cosine_similarity", stub)
+    function = lean(CALL, ends="return [(best, 1.0)]")
+    function.__globals__["cosine_similarity"] = stub
+    card = card_of(capsys, "most_similar", function)
+    assert "raises an error" in card
+    assert "This function uses `cosine_similarity`, whose own check did not pass." in card
+
+
+@pytest.mark.parametrize("returned", ["ValueError", "ValueError('shapes differ')"])
+def test_an_error_that_is_returned_is_told_from_one_that_is_raised(
+    capsys: pytest.CaptureFixture[str], session: Callable[[], None], returned: str
+) -> None:
+    names: dict[str, Any] = {"right": reference.cosine_similarity}
+    exec(f"f = lambda u, v: right(u, v) if len(u) == len(v) else {returned}", names)  # noqa: S102
+    card = card_of(capsys, "cosine_similarity", names["f"])
+    assert "returns a ValueError and does not raise it: write `raise ValueError(…)`" in card
+
+
+def test_of_many_facts_the_card_shows_the_one_that_is_wrong(
+    capsys: pytest.CaptureFixture[str], session: Callable[[], None]
+) -> None:
+    def backwards(counts: list[int]) -> tuple[list[list[int]], list[list[int]]]:
+        codes, paths = build_huffman_tree(counts)
+        return codes, [path[::-1] for path in paths]
+
+    card = card_of(capsys, "build_huffman_tree", backwards)
+    assert "returned: {'the first node is the same for all': False}" in card
+    assert "expected: {'the first node is the same for all': True}" in card
+
+
 def test_every_misconception_is_named_at_once_where_public_checks_see_it(
-    capsys: pytest.CaptureFixture[str], assignment: Assignment
+    capsys: pytest.CaptureFixture[str], assignment: Assignment, session: Callable[[], None]
 ) -> None:
     unseen = []
     for mistake in misconceptions(assignment).entries:
+        session()
         card = card_of(capsys, mistake.exercise, mistake.function)
         if mistake.says not in card:
             assert ": passed" in card, mistake.id

@@ -78,6 +78,14 @@ def test_a_console_of_windows_shows_all_that_wordlab_says(tmp_path: Path, encodi
     assert "wordlab: There is no exercise called" in errors
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such pipes.")
+def test_who_reads_only_the_first_lines_sees_no_error() -> None:
+    command = f'"{sys.executable}" -m wordlab progress | head -n 1'
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
+    assert done.stdout.startswith("01_word_vectors: ")
+    assert done.stderr == ""
+
+
 @pytest.mark.parametrize(
     "command", [["start"], ["progress"], ["hint", "model"], ["reset", "model"], ["where"]]
 )

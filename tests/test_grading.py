@@ -94,6 +94,18 @@ def test_a_function_that_leans_on_a_wrong_one_is_told_to_mend_that_first(submit:
     )
 
 
+def test_a_docstring_that_names_another_exercise_is_no_use_of_it(submit: Any) -> None:
+    graded = submit(
+        complete_analogy="def complete_analogy(a, b, c, vectors):\n    return a",
+        analogy_accuracy=(
+            "def analogy_accuracy(questions, vectors):\n"
+            '    """Count as `complete_analogy` does."""\n'
+            "    return 1, 1"
+        ),
+    )
+    assert "This function uses" not in graded.verdicts["analogy_accuracy"].cause
+
+
 def test_no_known_mistake_is_guessed_where_a_used_function_is_wrong(submit: Any) -> None:
     most_similar = (
         "def most_similar(word, vectors, k=10):\n"

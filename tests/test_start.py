@@ -107,6 +107,8 @@ def test_other_options_go_to_jupyterlab_which_serves_the_working_copy(home: Path
         name = quote(NOTEBOOKS[0])
         found = json.loads(answer_of(f"{url}api/contents/{name}?token=secret&content=0"))
         assert found["type"] == "notebook"
+        page = answer_of(f"{url}lab?token=secret").decode()
+        assert "apputils-extension:announcements" in page  # disabled: no news is asked for
     finally:
         os.killpg(lab.pid, 15)
         lab.wait(timeout=30)

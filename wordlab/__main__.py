@@ -1,6 +1,7 @@
 """The command ``wordlab``, or ``python -m wordlab``: what a student does outside the notebooks."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +21,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if arguments.command == "start":
             return _start(arguments, others)
         say(_answer(arguments))
+    except BrokenPipeError:  # who reads it has read enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (WordlabError, OSError) as error:
         say(f"wordlab: {error}", sys.stderr)
         return 1

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr
 from dataclasses import replace
+from types import CodeType
 from typing import Any
 
 from wordlab.checking.calls import LocalCaller
 from wordlab.checking.card import public_card
-from wordlab.checking.checks import Status, points_earned, run_checks, status_of
+from wordlab.checking.checks import Exercise, Status, points_earned, run_checks, status_of
 from wordlab.checking.fingerprints import diagnose, stored_fingerprints
 from wordlab.console import say
 from wordlab.errors import WordlabError
-from wordlab.exercises import find_exercise
-from wordlab.record import note_outcome
+from wordlab.exercises import Assignment, find_exercise
+from wordlab.record import did_not_pass, note_outcome
 
 
 class CheckNotPassed(WordlabError):  # noqa: N818  (it reports a result)
@@ -40,8 +41,14 @@ def check(exercise_id: str, function: Callable[..., Any]) -> None:
     with redirect_stderr(sys.stdout):
         results = run_checks(exercise, exercise.public, LocalCaller(function))
     status = status_of(results)
-    mistake = diagnose(results, stored_fingerprints(assignment.name).get(exercise.id, []))
-    card = public_card(exercise, status, results, mistake.says if mistake else "")
+    cause = ""
+    if status is not Status.PASSED and (other := _leans_on(function, assignment, exercise)):
+        # A known mistake is known by what it does where everything that it uses is right.
+        cause = f"This function uses `{other}`, whose own check did not pass. Mend that one first."
+        status = Status.WRONG if status is Status.WRONG else Status.RAISES
+    elif mistake := diagnose(results, stored_fingerprints(assignment.name).get(exercise.id, [])):
+        cause = mistake.says
+    card = public_card(exercise, status, results, cause)
     card = replace(card, stuck=f'`from wordlab import hint; hint("{exercise.id}")`')
     if remark := note_outcome(exercise.id, status, points_earned(results)):
         card = replace(card, remarks=(*card.remarks, remark))
@@ -52,6 +59,24 @@ def check(exercise_id: str, function: Callable[..., Any]) -> None:
         sys.displayhook(round(share * exercise.points, 2))
     if status is not Status.PASSED:
         raise CheckNotPassed(card.headline)
+
+
+def _leans_on(
+    function: Callable[..., Any], assignment: Assignment, exercise: Exercise
+) -> str | None:
+    """The other exercise that a function uses and whose check did not pass in this session."""
+    used = set(_names_of(getattr(function, "__code__", None)))
+    others = (other.id for other in assignment.exercises if other is not exercise)
+    return next((name for name in others if name in used and did_not_pass(name)), None)
+
+
+def _names_of(code: CodeType | None) -> Iterator[str]:
+    """The names that a function looks up, and those of the functions inside it."""
+    if code is not None:
+        yield from code.co_names
+        for constant in code.co_consts:
+            if isinstance(constant, CodeType):
+                yield from _names_of(constant)
 
 
 def show(card: object) -> None:

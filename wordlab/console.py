@@ -21,9 +21,9 @@ PLAIN = {
 
 
 def say(text: str, stream: TextIO | None = None) -> None:
-    """Print text; signs that the console lacks are replaced by plainer ones."""
+    """Print text at once; signs that the console lacks are replaced by plainer ones."""
     stream = stream or sys.stdout
-    print(shown_by(stream.encoding or "ascii", text), file=stream)
+    print(shown_by(stream.encoding or "ascii", text), file=stream, flush=True)
 
 
 def shown_by(encoding: str, text: str) -> str:

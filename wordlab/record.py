@@ -60,6 +60,12 @@ def outcomes() -> dict[str, Noted]:
     return found
 
 
+def did_not_pass(exercise_id: str) -> bool:
+    """Whether the last check of an exercise in this session found it not right."""
+    noted = _remembered.get(exercise_id)
+    return noted is not None and noted.status is not Status.PASSED
+
+
 def forget(exercise_id: str, folder: Path) -> None:
     """Take the outcome of an exercise out of a folder's file, if it is there and can be changed."""
     _remembered.pop(exercise_id, None)

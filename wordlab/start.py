@@ -15,6 +15,8 @@ from wordlab.errors import WordlabError
 from wordlab.files import WORK, told
 from wordlab.released import released_folder
 
+SETTINGS = Path(__file__).with_name("jupyter")
+
 
 def work_folder() -> Path:
     """Return where the working copy lies by default: in the kit, or else in the current folder."""
@@ -53,14 +55,22 @@ def _copy(original: Path, target: Path) -> None:
 
 
 def open_lab(folder: Path, options: Sequence[str]) -> int:
-    """Run JupyterLab in a folder until it ends; return its exit code."""
+    """Run JupyterLab in a folder until it ends; return its exit code.
+
+    It neither asks another computer for newer versions nor the student for leave to fetch news.
+    """
     if importlib.util.find_spec("jupyterlab") is None:
         raise WordlabError(
             "JupyterLab is not installed. Your notebooks are in "
             f'{folder}; to open them, run: "{sys.executable}" -m pip install jupyterlab'
         )
-    own_programs = os.path.dirname(sys.executable)
-    environment = {**os.environ, "PATH": f"{own_programs}{os.pathsep}{os.environ.get('PATH', '')}"}
+    environment = dict(os.environ)
+    for variable, first in {
+        "PATH": os.path.dirname(sys.executable),
+        "JUPYTER_CONFIG_PATH": str(SETTINGS),
+    }.items():
+        others = environment.get(variable)
+        environment[variable] = f"{first}{os.pathsep}{others}" if others else first
     command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={folder}", *options]
     lab = subprocess.Popen(command, env=environment)
     while True:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -54,10 +55,17 @@ class CheckFailed(AssertionError):  # noqa: N818  (a finding, not a defect of th
 class Answer:
     """What the function under test returned for one call, with the questions a check may ask."""
 
-    def __init__(self, call: Callable[[], str], outcome: Outcome, untold: Any = None) -> None:
+    def __init__(
+        self,
+        call: Callable[[], str],
+        outcome: Outcome,
+        untold: Any = None,
+        is_told_as_facts: bool = False,
+    ) -> None:
         self.outcome = outcome
         self.untold = untold
         self._call = call
+        self._is_told_as_facts = is_told_as_facts
 
     @property
     def call(self) -> str:
@@ -132,8 +140,15 @@ class Answer:
     def failure(self, expected: str, cause: str = "") -> Failure:
         """Put into words that this answer is not the expected one."""
         raised = self.outcome.raised
-        returned = f"{raised.name}: {raised.message}" if raised else describe(self.outcome.value)
+        returned = f"{raised.name}: {raised.message}" if raised else describe(self._shown(expected))
         return Failure(self.call, returned, expected, cause or general_cause(self.outcome))
+
+    def _shown(self, expected: str) -> Any:
+        """What was returned; of many facts, those that something else was expected of."""
+        value = self.outcome.value
+        if not (self._is_told_as_facts and isinstance(value, dict)):
+            return value
+        return {name: fact for name, fact in value.items() if f"{name!r}: " in expected} or value
 
 
 def general_cause(outcome: Outcome) -> str:
@@ -151,9 +166,11 @@ def general_cause(outcome: Outcome) -> str:
     if value is None:
         return "The function returned nothing: is a `return` missing?"
     if isinstance(value, Opaque):
-        return (
-            f"The function returned an object of type {value.type_name}, which is no plain value."
-        )
+        kind = value.type_name
+        error = getattr(builtins, kind, None)
+        if isinstance(error, type) and issubclass(error, Exception):
+            return f"The function returns a {kind} and does not raise it: write `raise {kind}(…)`."
+        return f"The function returned an object of type {kind}, which is no plain value."
     if is_numeric(value) and not np.all(np.isfinite(as_array(value))):
         return "The result is not a finite number: look for a division by zero."
     return ""
@@ -227,7 +244,9 @@ class Subject:
                 facts = {k: v for k, v in value.items() if not isinstance(v, float)}
                 steady = replace(outcome, value=facts)
         self.trace.append(steady)
-        self.last = Answer(lambda: call_of(self.name, args, kwargs), outcome, untold)
+        self.last = Answer(
+            lambda: call_of(self.name, args, kwargs), outcome, untold, told is not None
+        )
         return self.last
 
 

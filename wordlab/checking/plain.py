@@ -28,7 +28,7 @@ MAX_TEXT = 200
 
 @dataclass(frozen=True)
 class Opaque:
-    """A value that is not plain data, known by the name of its type alone."""
+    """A value that is not plain data, known by the name of its type, or its own if it is an error."""
 
     type_name: str
 
@@ -57,6 +57,8 @@ def to_plain(value: Any, depth: int = MAX_DEPTH) -> Any:
     for builtin in (int, float, complex, str, bytes):
         if isinstance(value, builtin):
             return builtin(value)
+    if kind is type and issubclass(value, BaseException):
+        return Opaque(value.__name__)
     return Opaque(kind.__name__)
 
 
