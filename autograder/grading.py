@@ -149,6 +149,9 @@ def grade(
 
 def _leans_on(notebook: NotebookNode, exercise: Exercise, verdicts: Mapping[str, Verdict]) -> str:
     """The earlier exercise, not right yet, whose function this exercise's cell uses; or ''."""
+    wrong = [v.exercise for v in verdicts.values() if not v.passed]
+    if not wrong:
+        return ""
     source = next((c.source for c in notebook.cells if grade_id(c) == exercise.id), "")
     try:
         nodes = ast.walk(parsed_cell(source))
@@ -156,7 +159,7 @@ def _leans_on(notebook: NotebookNode, exercise: Exercise, verdicts: Mapping[str,
         return ""
     # A docstring may name another exercise without any use of it.
     used = {node.id for node in nodes if isinstance(node, ast.Name)} - {exercise.id}
-    return next((v.exercise for v in verdicts.values() if not v.passed and v.exercise in used), "")
+    return next((name for name in wrong if name in used), "")
 
 
 def grade_id(cell: NotebookNode) -> str:
