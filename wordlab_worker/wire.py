@@ -47,6 +47,7 @@ _MARKS = [
     _Mark(code) for code in (ARRAY, SCALAR, TUPLE, OPAQUE, VECTORS, COMPLEX, OUTCOME, GENERATOR)
 ]
 _BY_CODE = {mark.code: mark for mark in _MARKS}
+TUPLE_MARK = _BY_CODE[TUPLE].sent
 
 
 def encode(value: Any) -> bytes:
@@ -80,7 +81,7 @@ def decode(data: bytes, trusted: bool = False) -> Any:
 def _extend(value: Any) -> Any:
     """What msgpack does not know as a list that begins with the mark of its kind."""
     if isinstance(value, tuple):
-        return _marked(TUPLE, *value)
+        return [TUPLE_MARK, *value]
     if isinstance(value, np.ndarray | np.generic):
         array = np.ascontiguousarray(value)
         code = ARRAY if isinstance(value, np.ndarray) else SCALAR
@@ -152,7 +153,8 @@ class _Frame:
             raise WireError("too many items")
         if items and type(items[0]) is _Mark:
             self._unused_marks -= 1
-            return _restored(items[0].code, items[1:])
+            code = items[0].code
+            return tuple(items[1:]) if code == TUPLE else _restored(code, items[1:])
         return items
 
     def _dictionary(self, pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
@@ -192,8 +194,6 @@ def _known_vectors(data: bytes) -> WordVectors:
 
 
 def _restored(code: int, items: list[Any]) -> Any:
-    if code == TUPLE:
-        return tuple(items)
     if code in (ARRAY, SCALAR):
         array = _array(*items)
         return array if code == ARRAY else array[()]

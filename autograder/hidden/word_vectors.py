@@ -98,8 +98,8 @@ def random_questions(
     rng: np.random.Generator, words: Sequence[str], count: int
 ) -> list[tuple[str, str, str]]:
     """Triples of different words."""
-    triples = (rng.choice(len(words), size=3, replace=False) for _ in range(count))
-    return [(words[a], words[b], words[c]) for a, b, c in triples]
+    triples = rng.random((count, len(words))).argsort(axis=1)[:, :3]
+    return [(words[a], words[b], words[c]) for a, b, c in triples.tolist()]
 
 
 def best_answer(vectors: WordVectors, a: str, b: str, c: str) -> tuple[str, bool]:
