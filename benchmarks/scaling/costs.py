@@ -28,8 +28,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from grading import PROJECT, class_of, descendants, make_course, program, run
-from postgresql import new_database, programs, server
+
+from benchmarks.grading import PROJECT, class_of, descendants, make_course, program, run
+from benchmarks.postgresql import new_database, programs, server
 
 from .model import Costs, Work, Writing
 
@@ -368,7 +369,7 @@ def cluster(folder: Path) -> Iterator[tuple[str, list[int]]]:
         "stdout": subprocess.DEVNULL,
         "stderr": subprocess.DEVNULL,
         "cwd": folder,
-        "env": {**os.environ, "PYTHONPATH": os.pathsep.join([str(PROJECT / "benchmarks")])},
+        "env": {**os.environ, "PYTHONPATH": str(PROJECT)},
     }
     place = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
     scheduler = [*place, "--scheduler-file", str(file)]
