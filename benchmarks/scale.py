@@ -16,6 +16,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(PROJECT))
+
 CALIBRATION = 200
 
 
@@ -55,8 +57,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.measured and not options.measured.is_file():
         parser.error(f"{options.measured} is not there")
 
-    from grading import adopt_orphans
-    from scaling import checking, costs, forecast, page
+    from benchmarks.grading import adopt_orphans
+    from benchmarks.scaling import checking, costs, forecast, page
 
     adopt_orphans()
     sizes = forecast.QUICK if options.quick else forecast.CLASSES

@@ -9,8 +9,6 @@ from collections.abc import Container, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from grading import descendants
-
 Memory = list[tuple[float, float]]
 
 
@@ -61,9 +59,11 @@ def left_over(known: Container[int] = ()) -> list[str]:
 
     Those of `known` were there before.
     """
+    from autograder.worker import process_tree
+
     time.sleep(1)
     left = []
-    for pid in descendants():
+    for pid in process_tree(os.getpid())[1:]:
         if pid in known:
             continue
         with suppress(ChildProcessError):

@@ -27,6 +27,7 @@ ACCOUNTS = ("games", "news", "uucp", "lp")
 PROBE = "import wordlab, autograder.nbgrader_plugin, nbgrader.apps, matplotlib.pyplot"
 PROGRAMS = {"nbgrader": "nbgrader", "autograder": "autograder.command_line", "jupyter": "jupyter"}
 PROGRAMS |= {"jupyter-lab": "jupyterlab", "alembic": "alembic.config"}
+PROGRAMS |= {"jupyterhub-singleuser": "jupyterhub.singleuser"}
 UNUSED = ("tensorflow", "keras", "gensim", "playwright", "clang", "tests")
 
 

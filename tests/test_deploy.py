@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
@@ -74,6 +75,20 @@ def test_the_container_holds_no_submission_and_no_environment_of_the_host() -> N
     built = (DEPLOY / "Containerfile").read_text("utf-8")
     assert "make PYTHON=python3 .venv/.ready" in built
     assert built.index("USER grader") < built.index("make PYTHON=python3 .venv/.ready")
+
+
+def test_the_link_opens_a_released_notebook() -> None:
+    """As nbgitpuller reads it: what is cloned, and where in the clone the student begins."""
+    guide = (PROJECT / "docs" / "deployment.md").read_text("utf-8")
+    (link,) = re.findall(r"https://HUB/\S+", guide)
+    address = urlsplit(link)
+    asked = {name: value for name, (value,) in parse_qs(address.query).items()}
+    assert address.path == "/hub/user-redirect/git-pull"
+    assert set(asked) == {"repo", "branch", "urlpath"}
+    found = re.fullmatch(r"lab/tree/(?P<clone>[^/]+)/(?P<place>.+)", asked["urlpath"])
+    assert found is not None
+    assert found["clone"] == asked["repo"].rpartition("/")[2]
+    assert (PROJECT / found["place"]).is_file()
 
 
 def test_the_guide_names_every_file() -> None:

@@ -11,8 +11,9 @@ from statistics import mean
 from typing import Any
 
 import numpy as np
-from grading import descendants, program
-from watching import left_over, watched
+
+from benchmarks.grading import descendants, program
+from benchmarks.watching import left_over, watched
 
 from .costs import NAME, costs_of, course
 from .forecast import SEED
@@ -33,7 +34,7 @@ def check(root: Path, submissions: int, measured: Mapping[str, Any]) -> dict[str
     report = root / "report.json"
     command = [program("autograder"), "grade", NAME, "--json", str(report)]
     before = descendants()
-    memory, wall = watched(command, root, every=1.0)
+    memory, wall = watched(command, root, every=3.0)
     graded = [row for row in json.loads(report.read_text("utf-8")) if row["points"] is not None]
     return {
         "submissions": submissions,

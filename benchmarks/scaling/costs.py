@@ -28,12 +28,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from grading import PROJECT, class_of, descendants, make_course, program, run
-from postgresql import new_database, programs, server
+
+from benchmarks.grading import PROJECT, class_of, descendants, make_course, program, run
+from benchmarks.postgresql import new_database, programs, server
 
 from .model import Costs, Work, Writing
 
+Say = Callable[[str], None]
+
 NAME = "01_word_vectors"
+GRADEBOOKS = ("sqlite", "postgresql")
 WARM_UP = 2  # submissions at the start that are not counted: they start what the others use
 TICK = 1 / os.sysconf("SC_CLK_TCK")
 LEVELS = (0, 20_000, 100_000)  # submissions that a gradebook holds before a few are written
@@ -106,10 +110,14 @@ def machine() -> dict[str, Any]:
 def costs_of(measured: Mapping[str, Any], gradebook: str = "sqlite", dask: bool = False) -> Costs:
     """The costs in a place: on this machine, or on a cluster whose writer has a machine alone."""
     alone, way = measured["alone"][gradebook], measured["dask" if dask else "local"]
+    # The jobs were measured with the way through the pool of this machine.
+    passed = measured["local"]["writer"] + measured["local"]["worker"]
     writer = alone if dask else measured["busy"]
     writing = alone["writing"]["0"] if dask else measured["busy"]["writing"]
     return Costs(
-        jobs=_works(measured["busy"]["jobs"]),
+        jobs=[
+            replace(job, cpu=max(0.0, job.cpu - passed)) for job in _works(measured["busy"]["jobs"])
+        ],
         reading=_works(writer["reading"]),
         writing=Writing(_works(writing), growth(alone["writing"])),
         hand_over=way["writer"],
@@ -201,22 +209,26 @@ def _in_lane(all_lanes: Any) -> None:
 
 
 def _lane(root: Path) -> tuple[list[Work], list[Work], list[Work], list[Any]]:
-    """Grade a course folder in this process, one submission after the other."""
+    """Grade a course folder by one process of a pool, one submission after the other."""
+    from autograder.pools import local_pool
+    from wordlab.exercises import find_assignment
+
     meter, read, judged = Meter(), [], []
     written, outcomes = [], []
+    with local_pool(1, True, find_assignment(NAME).preload) as pool:
 
-    def submit(call: Callable[..., Any], *arguments: Any) -> Any:
-        read.append(meter())
-        outcome = call(*arguments)
-        judged.append(meter())
-        return outcome
+        def submit(call: Callable[..., Any], *arguments: Any) -> Any:
+            read.append(meter())
+            outcome = pool.submit(call, *arguments).result()
+            judged.append(meter())
+            return outcome
 
-    for outcome in _graded(root, submit):
-        written.append(meter())
-        outcomes.append(outcome)
-        if len(outcomes) == WARM_UP:
-            _all_lanes.wait()
-            meter()
+        for outcome in _graded(root, submit):
+            written.append(meter())
+            outcomes.append(outcome)
+            if len(outcomes) == WARM_UP:
+                _all_lanes.wait()
+                meter()
     return read[WARM_UP:], judged[WARM_UP:], written[WARM_UP:], outcomes
 
 
@@ -368,7 +380,7 @@ def cluster(folder: Path) -> Iterator[tuple[str, list[int]]]:
         "stdout": subprocess.DEVNULL,
         "stderr": subprocess.DEVNULL,
         "cwd": folder,
-        "env": {**os.environ, "PYTHONPATH": os.pathsep.join([str(PROJECT / "benchmarks")])},
+        "env": {**os.environ, "PYTHONPATH": str(PROJECT)},
     }
     place = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
     scheduler = [*place, "--scheduler-file", str(file)]
@@ -433,7 +445,3 @@ def jobs_of(root: Path) -> list[Any]:
         seed = seed_of(content, exercises)
         jobs.append(Job(student, content, source, NAME, exercises, seed, True, Limits()))
     return jobs
-
-
-GRADEBOOKS = ("sqlite", "postgresql")
-Say = Callable[[str], None]

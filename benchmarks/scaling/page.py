@@ -229,7 +229,7 @@ def _check(result: Mapping[str, Any]) -> list[str]:
         f"simulation knows only the costs of another class, of {result['costs']['submissions']}. "
         f"The two must not differ by more than {WITHIN:.0%}. The memory is that of the command and "
         "its processes without the boxes; its growth is the slope of a line through samples of "
-        f"every second, from the first fifth of the run on, and may be {FLAT:.0%}.",
+        f"every three seconds, from the first fifth of the run on, and may be {FLAT:.0%}.",
         "",
     ]
 
