@@ -103,8 +103,9 @@ def _method(report: Mapping[str, Any]) -> list[str]:
         "that does not run, a statement left out. The operators are those of [Cosmic "
         "Ray](https://cosmic-ray.readthedocs.io), and two of our own in "
         "`autograder/mutants.py`. Docstrings, annotations and what an error says are left alone. "
-        "A mutant that raises, ends its process, or takes longer for a call than grading allows, "
-        f"{Limits().call_seconds:g} s, counts as noticed.",
+        "A mutant that raises, ends its process, or takes longer for a call or more memory than "
+        f"grading allows, {Limits().call_seconds:g} s and {Limits().process_bytes / 2**30:g} GiB, "
+        "counts as noticed.",
         "* **Equivalent mutants** do all that the docstring promises. They are taken out of the "
         "count, each by name and with its reason, in `autograder/equivalents/`. A name that is no "
         "mutant any more, or one that a check notices, is an error.",
