@@ -135,6 +135,7 @@ def read(path: Path) -> Report | None:
         report = json.loads(path.read_text("utf-8"))
         for part in report["assignments"].values():
             rates_of(part["exercises"].values())
+            _ = [(figures["digest"], figures["best"]) for figures in part["exercises"].values()]
     except (ValueError, KeyError, TypeError, AttributeError):
         raise QualityError(
             f"{path} holds something else than a report of this command. Remove it, or name "

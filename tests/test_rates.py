@@ -221,7 +221,14 @@ def test_a_command_that_was_stopped_goes_on_where_it_was(
     assert sorted(p.name for p in tmp_path.iterdir()) == ["rates.json", "rates.md"]
 
 
-@pytest.mark.parametrize("content", ["no JSON", "[]", '{"assignments": {"01": {}}}'])
+OLDER = json.dumps({"assignments": {FIRST.name: {"exercises": {"most_similar": some_figures()}}}})
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["no JSON", "[]", '{"assignments": {"01": {}}}', OLDER],
+    ids=["no JSON", "a list", "no figures", "figures without a digest"],
+)
 def test_a_file_that_is_no_report_is_left_alone(content: str, tmp_path: Path) -> None:
     file = tmp_path / "notes.json"
     file.write_text(content, "utf-8")
