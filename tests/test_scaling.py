@@ -146,3 +146,5 @@ def test_memory_that_grows_is_noticed() -> None:
     assert abs(gained(flat)) < FLAT
     assert abs(gained(loading)) < FLAT
     assert gained(growing) == pytest.approx(77 / 158.5, rel=0.05)
+    spiked = [(at, held + 500 * (at == 90)) for at, held in flat]
+    assert abs(gained(spiked)) < FLAT

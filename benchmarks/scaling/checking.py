@@ -11,6 +11,7 @@ from statistics import mean
 from typing import Any
 
 import numpy as np
+from scipy.stats import theilslopes
 
 from benchmarks.grading import descendants, program
 from benchmarks.watching import left_over, watched
@@ -69,17 +70,18 @@ def rows(root: Path) -> int:
 
 
 def gained(memory: Sequence[tuple[float, float]]) -> float:
-    """By which part of its mean the grader's memory grew from the first fifth of the run to its end.
+    """By which part of its median the grader's memory grew from the first fifth of the run to its end.
 
-    That is the slope of a line through the samples; the start, while everything is loaded, and the
-    end, while it is taken down, are left out.
+    That is the median slope between two samples (Theil and Sen), which a single sample in the midst
+    of a start does not move. The start, while everything is loaded, and the end, while it is taken
+    down, are left out.
     """
     at, held = np.array(memory).T
     middle = (at > at[-1] * 0.2) & (at < at[-1] * 0.98)
     if middle.sum() < 3:
         return 0.0
-    slope = np.polyfit(at[middle], held[middle], 1)[0]
-    return float(slope * np.ptp(at[middle]) / held[middle].mean())
+    slope = theilslopes(held[middle], at[middle]).slope
+    return float(slope * np.ptp(at[middle]) / np.median(held[middle]))
 
 
 def wrong(found: Mapping[str, Any]) -> list[str]:

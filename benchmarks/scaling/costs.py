@@ -232,7 +232,7 @@ def _lane(root: Path) -> tuple[list[Work], list[Work], list[Work], list[Any]]:
     return read[WARM_UP:], judged[WARM_UP:], written[WARM_UP:], outcomes
 
 
-def _graded(root: Path, submit: Callable[..., Any]) -> Iterator[Any]:
+def _graded(root: Path, submit: Callable[..., Any], force: bool = False) -> Iterator[Any]:
     """Grade a course folder through a pool whose only worker is this call."""
     from autograder.grade_class import grade_class
     from autograder.pools import Pool
@@ -243,7 +243,8 @@ def _graded(root: Path, submit: Callable[..., Any]) -> Iterator[Any]:
         done.set_result(submit(*arguments))
         return done
 
-    for outcome in grade_class(root, find_assignment(NAME), Pool(submitted, 1)):
+    pool = Pool(submitted, 1)
+    for outcome in grade_class(root, find_assignment(NAME), pool, force=force):
         if outcome.failure:
             raise SystemExit(f"{outcome.student}: {outcome.failure}")
         yield outcome
@@ -254,27 +255,29 @@ def writer_alone(
 ) -> dict[str, Any]:
     """What reading and writing take when the writer has a machine alone, as its gradebook fills.
 
-    The outcomes of earlier grading are handed in under new names, and nothing is judged.
+    The outcomes of earlier grading are handed in under new names, and nothing is judged. `again` is
+    writing over what is there.
     """
     templates = sorted(path.rename(root / path.name) for path in (root / "submitted").iterdir())
-    ready, read, written = cycle(outcomes), [], {}
+    ready, read, written, again = cycle(outcomes), [], {}, {}
     for held, level in zip((0, *levels), levels, strict=False):
         say(f"{level:,} submissions in the gradebook")
         fill(root, held, level)
         for number, template in enumerate(islice(cycle(templates), WARM_UP + WRITES)):
             shutil.copytree(template, root / "submitted" / f"level{level:07}-{number:03}")
-        meter, works = Meter(), []
+        for times, force in ((written, False), (again, True)):
+            meter, works = Meter(), []
 
-        def submit(_: Any, job: Any) -> Any:
-            read.append(meter())  # noqa: B023  (called in this round)
-            return replace(next(ready), student=job.student, digest=job.digest)
+            def submit(_: Any, job: Any) -> Any:
+                read.append(meter())  # noqa: B023  (called in this round)
+                return replace(next(ready), student=job.student, digest=job.digest)
 
-        for outcome in _graded(root, submit):
-            work = meter()
-            if not outcome.unchanged:
-                works.append(work)
-        written[str(level)] = _plain(works[WARM_UP:])
-    return {"reading": _plain(read[WARM_UP:]), "writing": written}
+            for outcome in _graded(root, submit, force):
+                work = meter()
+                if not outcome.unchanged:
+                    works.append(work)
+            times[str(level)] = _plain(works[WARM_UP:])
+    return {"reading": _plain(read[WARM_UP:]), "writing": written, "again": again}
 
 
 def on_postgresql(root: Path, host: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .checking import FLAT, WITHIN
-from .costs import NAME, growth
+from .costs import NAME
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -85,6 +85,10 @@ def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
 
 def _milliseconds(seconds: float) -> str:
     return f"{1000 * seconds:.2f}" if seconds < 0.001 else f"{1000 * seconds:.1f}"
+
+
+def _mean(works: Sequence[Sequence[float]]) -> float:
+    return sum(map(sum, works)) / len(works)
 
 
 def _heading(part: Mapping[str, Any]) -> str:
@@ -173,15 +177,29 @@ def _why(result: Mapping[str, Any]) -> list[str]:
         "*g* seconds of a worker for a submission, no more than *g* / *w* workers are ever busy.",
         "",
     ]
-    for gradebook, alone in costs["alone"].items():
-        more = growth(alone["writing"])
-        levels = list(alone["writing"].values())
-        first, last = (sum(map(sum, works)) / len(works) for works in (levels[0], levels[-1]))
-        lines += [
-            f"* **{TITLES[gradebook]}.** Writing takes {_milliseconds(first)} ms in a gradebook of "
-            f"this class alone and {_milliseconds(last)} ms in one that holds "
-            f"{max(map(int, alone['writing'])):,} more submissions: {1e6 * more:.2f} µs for each.",
+    smallest, *_, largest = sorted(map(int, next(iter(costs["alone"].values()))["writing"]))
+    rows = [
+        [
+            TITLES[gradebook],
+            *(
+                _milliseconds(_mean(alone[times][str(level)]))
+                for times in ("writing", "again" if "again" in alone else "writing")
+                for level in (smallest, largest)
+            ),
         ]
+        for gradebook, alone in costs["alone"].items()
+    ]
+    lines += _table(
+        [
+            "writing, ms",
+            "for the first time, in a gradebook of few",
+            f"of {largest:,}",
+            "grading again, of few",
+            f"of {largest:,}",
+        ],
+        rows,
+    )
+    lines += ["The forecast is of grading for the first time.", ""]
     dask = costs["dask"]
     lines += [
         f"* **Dask.** A submission takes {_milliseconds(dask['writer'])} ms of the writer's time, "
@@ -228,7 +246,7 @@ def _check(result: Mapping[str, Any]) -> list[str]:
         f"`autograder grade` on {found['workers']} processors, a gradebook in SQLite. The "
         f"simulation knows only the costs of another class, of {result['costs']['submissions']}. "
         f"The two must not differ by more than {WITHIN:.0%}. The memory is that of the command and "
-        "its processes without the boxes; its growth is the slope of a line through samples of "
+        "its processes without the boxes; its growth is the median slope between samples of "
         f"every three seconds, from the first fifth of the run on, and may be {FLAT:.0%}.",
         "",
     ]
