@@ -7,9 +7,11 @@ import re
 from autograder.course import PROJECT
 
 GUIDE = PROJECT / "docs" / "instructor-guide.md"
-STEP = re.compile(r"<!-- term: (?P<name>.+?) -->\n```\w+\n(?P<text>.*?)```", re.DOTALL)
+STEP = re.compile(r"<!-- (?P<name>.+?) -->\n```\w+\n(?P<text>.*?)```", re.DOTALL)
 
 
-def steps() -> dict[str, str]:
-    """The text of each marked block of the guide, by its mark."""
-    return {found["name"]: found["text"] for found in STEP.finditer(GUIDE.read_text("utf-8"))}
+def steps(part: str = "term") -> dict[str, str]:
+    """The text of each block of the guide that is marked as of this part, by the rest of its mark."""
+    found = {step["name"]: step["text"] for step in STEP.finditer(GUIDE.read_text("utf-8"))}
+    start = f"{part}: "
+    return {name[len(start) :]: text for name, text in found.items() if name.startswith(start)}

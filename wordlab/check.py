@@ -42,8 +42,8 @@ def check(exercise_id: str, function: Callable[..., Any]) -> None:
         results = run_checks(exercise, exercise.public, LocalCaller(function))
     status = status_of(results)
     cause = ""
-    if status is not Status.PASSED and (other := _leans_on(function, assignment, exercise)):
-        # A known mistake is known by what it does where everything that it uses is right.
+    if status is not Status.PASSED and (other := _leans_on(function, exercise, assignment)):
+        # What a mistake does is known for code that uses right functions only.
         cause = f"This function uses `{other}`, whose own check did not pass. Mend that one first."
         status = Status.WRONG if status is Status.WRONG else Status.RAISES
     elif mistake := diagnose(results, stored_fingerprints(assignment.name).get(exercise.id, [])):
@@ -62,7 +62,7 @@ def check(exercise_id: str, function: Callable[..., Any]) -> None:
 
 
 def _leans_on(
-    function: Callable[..., Any], assignment: Assignment, exercise: Exercise
+    function: Callable[..., Any], exercise: Exercise, assignment: Assignment
 ) -> str | None:
     """The other exercise that a function uses and whose check did not pass in this session."""
     used = set(_names_of(getattr(function, "__code__", None)))
