@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from matplotlib.figure import Figure
 
 from autograder.course import PROJECT
 from benchmarks.scaling.model import Costs, Work, Writing, simulate, stations
+from tests.course_folder import grade, totals
 from tests.figures import ReadableFigures
 
 REPORT = PROJECT / "docs" / "scaling.json"
@@ -135,6 +137,21 @@ class TestTheFigure(ReadableFigures):
         drawn = figure(report["forecast"])
         drawn.draw_without_rendering()
         return drawn
+
+
+@pytest.mark.slow
+def test_a_gradebook_is_filled_with_submissions_like_those_in_it(course: Path) -> None:
+    from benchmarks.scaling.checking import rows
+    from benchmarks.scaling.course import fill
+
+    grade(course)
+    graded = rows(course)
+    assert graded > 0
+    fill(course, 0, 30)
+    fill(course, 30, 100)
+    assert rows(course) == graded + 100
+    scores = totals(course, "other0", "other99")
+    assert scores[0] == scores[1] is not None
 
 
 def test_memory_that_grows_is_noticed() -> None:

@@ -16,7 +16,8 @@ from scipy.stats import theilslopes
 from benchmarks.grading import descendants, program
 from benchmarks.watching import left_over, watched
 
-from .costs import NAME, costs_of, course
+from .costs import costs_of
+from .course import NAME, course
 from .forecast import SEED
 from .model import simulate
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .checking import FLAT, WITHIN
-from .costs import NAME
+from .course import NAME
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
