@@ -27,6 +27,7 @@ from autograder.judge import verdict
 from autograder.limits import Limits
 from autograder.margins import Margins
 from autograder.mutants import cell_of, mutants, reference
+from autograder.session import CRASHED
 from wordlab.checking.calls import Call, LocalCaller, Outcome
 from wordlab.checking.checks import Check, Exercise, Result, run_checks
 from wordlab.exercises import Assignment, find_assignment
@@ -105,7 +106,9 @@ class WatchingCaller(LocalCaller):
         """Make the call, and note the arrays that it is given."""
         self._note([*call.args, *call.kwargs.values()])
         with limited():
-            return super().__call__(call)
+            outcome = super().__call__(call)
+        # Grading does not take such an answer, and a check may make lists of it.
+        return CRASHED if bytes_of(outcome.value) > Limits().answer_bytes else outcome
 
     def _note(self, value: Any) -> None:
         if isinstance(value, WordVectors):
@@ -115,6 +118,17 @@ class WatchingCaller(LocalCaller):
         elif isinstance(value, Mapping | list | tuple):
             for item in value.values() if isinstance(value, Mapping) else value:
                 self._note(item)
+
+
+def bytes_of(value: Any) -> int:
+    """The bytes of all arrays in a plain value."""
+    if isinstance(value, WordVectors):
+        value = value.matrix
+    if isinstance(value, np.ndarray):
+        return value.nbytes
+    if isinstance(value, Mapping | list | tuple):
+        return sum(map(bytes_of, value.values() if isinstance(value, Mapping) else value))
+    return 0
 
 
 def judge(work: Work) -> Judged:

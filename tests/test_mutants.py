@@ -7,13 +7,16 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from autograder import equivalents, rates
 from autograder.banks import Implementation
 from autograder.equivalents import Excused, excused
 from autograder.mutants import MutationError, mutants, mutants_of
-from autograder.rates import DIED, HUNG, Judged, Work, judge, judges
+from autograder.rates import DIED, HUNG, Judged, WatchingCaller, Work, judge, judges
+from autograder.session import CRASHED
+from wordlab.checking.calls import Call
 from wordlab.exercises import find_assignment
 
 FIRST = find_assignment("01_word_vectors")
@@ -163,6 +166,13 @@ def test_an_endless_loop_is_ended_and_counts_as_noticed(monkeypatch: pytest.Monk
     assert judge(mutant_work(loop)).lost == ("angles_that_one_can_see",)
     stubborn = "def cosine_similarity(u, v):\n    return 0\nwhile True: pass"
     assert judge(mutant_work(stubborn)) == Judged((HUNG,), lost_public=True)
+
+
+def test_an_answer_that_grading_would_not_take_is_none() -> None:
+    ones = np.ones(2**20)
+    caller = WatchingCaller(lambda times: [ones] * times)
+    assert len(caller(Call([8])).value) == 8
+    assert caller(Call([9])).raised == CRASHED.raised
 
 
 def test_a_process_that_dies_takes_no_other_case_with_it() -> None:
