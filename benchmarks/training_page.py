@@ -50,7 +50,11 @@ def page(result: Mapping[str, Any], comment: str) -> str:
     """The whole page."""
     threads = result["by_threads"]
     gains = [row["wall"]["1"] / row["wall"]["2"] for row in threads]
-    verdict = f"a second one makes a loop {min(gains):.2f} to {max(gains):.2f} times as fast"
+    verdict = (
+        f"a second one makes a loop {min(gains):.2f} to {max(gains):.2f} times as fast. The products "
+        "of a block are too small to be shared out; where threads wait for each other, set "
+        "`OPENBLAS_NUM_THREADS=1`"
+    )
     corpora = {row["corpus"]: row["words"] for row in result["rows"]}
     return PAGE.format(
         **{name: result[name] for name in ("repetitions", "epochs", "seeds", "kernel", "cores")},
