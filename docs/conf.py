@@ -19,6 +19,8 @@ highlight_language = "none"
 
 html_theme = "furo"
 html_title = "Word embeddings, taught and graded"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
 html_copy_source = False
 html_use_index = False
 html_show_copyright = False

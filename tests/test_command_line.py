@@ -34,6 +34,16 @@ def test_an_unknown_assignment_names_the_known_ones() -> None:
         assert "There is no assignment called '99_nothing'. The assignments are: 01_word" in text
 
 
+def test_one_exercise_goes_with_no_assignment_and_no_report(tmp_path: Path) -> None:
+    for more in (["01_word_vectors"], ["--json", str(tmp_path / "report.json")]):
+        code, text = run("verify", "--exercise", "most_similar", *more)
+        assert code == 2
+        assert "--exercise goes with no assignment and no --json" in text
+    code, text = run("verify", "--exercise", "nothing")
+    assert code == 1
+    assert "There is no exercise called 'nothing'" in text
+
+
 def test_a_course_folder_that_does_not_exist_is_refused() -> None:
     code, text = run("build", "--course", "no-such-folder")
     assert code == 2

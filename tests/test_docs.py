@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -227,7 +228,8 @@ class TestTheSite:
     def test_what_leads_nowhere_is_an_error(self, tmp_path: Path) -> None:
         docs = tmp_path / "docs"
         docs.mkdir()
-        (docs / "conf.py").write_bytes((DOCS / "conf.py").read_bytes())
+        shutil.copy(DOCS / "conf.py", docs)
+        shutil.copytree(DOCS / "_static", docs / "_static")
         (docs / "index.md").write_text("# Start\n\n## For all\n\n* [One](one.md)\n")
         (docs / "one.md").write_text("# One\n\n[a](gone.md) [b](#gone) [c](../gone.txt)\n")
         (docs / "forgotten.md").write_text("# Forgotten\n")
