@@ -52,8 +52,8 @@ def page(result: Mapping[str, Any], comment: str) -> str:
     gains = [row["wall"]["1"] / row["wall"]["2"] for row in threads]
     verdict = (
         f"a second one makes a loop {min(gains):.2f} to {max(gains):.2f} times as fast. The products "
-        "of a block are too small to be shared out; where threads wait for each other, set "
-        "`OPENBLAS_NUM_THREADS=1`"
+        "of a block are small, too small to be shared out; `OPENBLAS_NUM_THREADS=1` is the better "
+        "setting. A pool of threads over parts of a batch was not tried"
     )
     corpora = {row["corpus"]: row["words"] for row in result["rows"]}
     return PAGE.format(
