@@ -29,6 +29,8 @@ JSON = click.option(
     type=click.Path(dir_okay=False, path_type=Path),
     help="Also write the findings to this file.",
 )
+# Of what is printed into a file: the widest table of the demo fits.
+WIDTH = 190
 ASSIGNMENTS = click.argument("assignments", nargs=-1, metavar="[ASSIGNMENT]...")
 
 
@@ -523,7 +525,7 @@ def demo(assignments: Sequence[str], folder: Path) -> None:
 
     from autograder.demo import REPORT, run_demo
 
-    console = Console(width=None if sys.stdout.isatty() else 140)
+    console = Console(width=None if sys.stdout.isatty() else WIDTH)
     good = run_demo(folder, console, _chosen(assignments))
     click.echo(f"The class report is {folder / REPORT}; gradebook and feedback are beside it.")
     if not good:

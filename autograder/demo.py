@@ -103,7 +103,7 @@ def _grade_class(folder: Path, assignment: Assignment, console: Console) -> bool
             )
         )
     table, good = class_table(assignment, rows)
-    console.print(table)
+    console.print(table, crop=False)
     return good
 
 
@@ -120,7 +120,7 @@ def class_table(assignment: Assignment, rows: Sequence[Row]) -> tuple[Table, boo
     table.add_column(f"total\nof {total:g}", justify="right")
     for task in assignment.tasks:
         table.add_column(f"{task.id}\nby hand", justify="right", no_wrap=True)
-    table.add_column("what the student is told", min_width=40)
+    table.add_column("what the student is told", min_width=24, max_width=48)
     good = True
     for row in rows:
         submission, scores = row.submission, row.scores

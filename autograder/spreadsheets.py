@@ -3,6 +3,9 @@
 A cell that begins with = + - @, a tab, a carriage return or a line feed is a formula, or becomes
 one, for the spreadsheet programs that people open such files with; see OWASP, "CSV Injection". Such
 text gets an apostrophe in front, which `plain` takes away again. Numbers stay numbers.
+
+A program that is set up for another separator, as a German one is for the semicolon, does not know
+our quotes: for it, a cell begins behind every semicolon, tab and line break inside a text too.
 """
 
 from __future__ import annotations
@@ -14,18 +17,21 @@ from pathlib import Path
 
 Cell = str | float | int | None
 # The full-width signs are formulas too, to spreadsheets set up for East Asian languages.
-_FORMULA = re.compile("[ ']*[=+\\-@\t\r\n＝＋－＠]")
+_AT_START = "^{mark}(?=[ ']*[=+\\-@\t\r\n＝＋－＠])"
+_INSIDE = "(?<=[;\t\r\n]){mark}(?=[ '\"]*[=+\\-@＝＋－＠])"
 MARK = "'"
+_FORMULA = re.compile(f"{_AT_START}|{_INSIDE}".format(mark=""))
+_MARKED = re.compile(f"{_AT_START}|{_INSIDE}".format(mark=MARK))
 
 
 def harmless(text: str) -> str:
-    """The text, with an apostrophe in front where a spreadsheet could take it for a formula."""
-    return MARK + text if _FORMULA.match(text) else text
+    """The text, with an apostrophe wherever a spreadsheet could see the beginning of a formula."""
+    return _FORMULA.sub(MARK, text)
 
 
 def plain(text: str) -> str:
     """The text that `harmless` was given."""
-    return text[1:] if text.startswith(MARK) and _FORMULA.match(text[1:]) else text
+    return _MARKED.sub("", text)
 
 
 def write_rows(

@@ -36,6 +36,7 @@ NAMES = (
     ('=HYPERLINK("http://evil.example";"Click")', "=cmd|' /C calc'!A0"),
     ("+49", "@SUM(A1:A9)"),
     ("-1+1", "\t=1+1"),
+    ("Semi;=1+1", 'Kolon\n;"@SUM(A1)'),
     ("晓明", "王"),
     ("👩‍🔬 Ada", "Łukasiewicz"),
     ("<script>alert(1)</script>", "</title><img src=x onerror=alert(2)>"),

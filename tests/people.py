@@ -87,7 +87,8 @@ def people() -> Iterator[tuple[Path, dict[str, Person]]]:
         _link(PROJECT / "source", place / "project" / "source")
         for part in ("wordlab", "wordlab_worker", "autograder", "solutions", "assignments"):
             _link(PROJECT / part, place / "project" / part)
-        shutil.copy(PROJECT / "pyproject.toml", place / "project")
+        for file in ("pyproject.toml", "requirements.lock"):
+            shutil.copy(PROJECT / file, place / "project")
         _link(cache_folder(), place / "data", "glove-full")
         somebody = _person(place, ACCOUNTS[0])
         if not _environment(place, somebody):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from click.testing import CliRunner
 
 from autograder.command_line import main
 from autograder.course import PROJECT
+from tests.browser import browser_page
+from tests.pictures import WANTED, clip_of, picture
 
 
 def run(*arguments: str) -> tuple[int, str]:
@@ -114,9 +117,26 @@ def test_the_demo_grades_its_class_rightly(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     rows = [line for line in done.stdout.splitlines() if line.startswith("│ ✓ │")]
     assert len(rows) >= 12
+    assert all(row.endswith("│") for row in rows)
     assert "✗" not in done.stdout
     assert (tmp_path / "demo" / "class-report.html").is_file()
     assert "Warning" not in done.stderr
+    if WANTED:
+        picture_the_demo(done.stdout, tmp_path / "demo" / "class-report.html")
+
+
+def picture_the_demo(printed: str, report: Path) -> None:
+    table = escape(printed[: printed.rindex("┘") + 1])
+    style = "font: 13px/1.17 DejaVu Sans Mono; display: inline-block; margin: 0; padding: 12px"
+    with browser_page(width=1400) as page:
+        page.set_content(f"<pre style='{style}'>{table}</pre>")
+        picture(page.locator("pre"), "class")
+        page.goto(report.as_uri())
+        section = page.locator(".assignment")
+        fourth = section.locator("h3:text('Mistakes') ~ table").first.locator("tbody tr").nth(3)
+        section.evaluate("part => window.scrollTo({top: part.offsetTop, behavior: 'instant'})")
+        page.set_viewport_size({"width": 1200, "height": 2000})
+        picture(page, "class-report", clip=clip_of(section.locator("h2"), fourth))
 
 
 def test_a_file_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path) -> None:

@@ -196,26 +196,46 @@ def test_a_done_assignment_says_so(home: Path, capsys: pytest.CaptureFixture[str
     assert "All exercises pass their public checks." in capsys.readouterr().out
 
 
-READ_ONLY = """
+CHECK_TWICE = """
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
-(disk / "mine.ipynb").write_text("{}")
-read_only()
+(disk / "my copy.ipynb").write_text("{}")
+earlier = {"status": "passed", "points": 3.0, "at": "2026-01-01"}
+file = disk / ".wordlab-progress.json"
+file.write_text(json.dumps({"outcomes": {"most_similar": earlier}}))
+before = file.read_bytes()
+%s
 sources = ["from wordlab import check", *["check('cosine_similarity', len)"] * 2]
 notebook = new_notebook(cells=[new_code_cell(source) for source in sources])
 resources = {"metadata": {"path": str(disk)}}
 NotebookClient(notebook, kernel_name="python3", allow_errors=True, resources=resources).execute()
 found["cards"] = [cell.outputs[0].data["text/plain"] for cell in notebook.cells[1:]]
+found["kept"] = file.read_bytes() == before
+found["files"] = sorted(os.listdir(disk))
+command = [sys.executable, "-m", "wordlab", "progress", "01_word_vectors"]
+done = subprocess.run(command, cwd=disk, capture_output=True, text=True)
+found["told"] = done.stdout + done.stderr
 """
 
 
 @pytest.mark.slow
-def test_in_a_read_only_folder_check_works_and_says_so_once(tmp_path: Path) -> None:
-    first, second = on_small_disk(tmp_path, "128k", READ_ONLY)["cards"]
+@pytest.mark.parametrize(
+    ("trouble", "reason"),
+    [("read_only()", "Read-only file system"), ("fill()", "No space left on device")],
+)
+def test_where_nothing_can_be_noted_check_says_so_once_and_progress_knows_what_was(
+    tmp_path: Path, trouble: str, reason: str
+) -> None:
+    found = on_small_disk(tmp_path, "128k", CHECK_TWICE % trouble)
+    first, second = found["cards"]
     assert "remark:   `wordlab progress` will not know of this" in first
-    assert "Read-only file system" in first
+    assert reason in first
     assert "✗" in second
     assert "remark" not in second
+    assert found["kept"]
+    assert set(found["files"]) <= {FILE, "filler", "my copy.ipynb"}
+    assert "[x] most_similar       passed            3 of 3" in found["told"]
+    assert "[ ] cosine_similarity  not checked yet" in found["told"]
 
 
 def test_the_grader_neither_reads_nor_writes_it(

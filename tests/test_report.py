@@ -28,6 +28,7 @@ from tests.gradebooks import NAMES, Entry, add_entries, add_students, make_cours
 from wordlab.exercises import find_assignment
 
 TWO = ("01_word_vectors", "02_debiasing")
+A4_WITHOUT_MARGINS = 688  # pixels of CSS: 210 mm less 14 mm on each side
 
 
 def report_of(root: Path, *assignments: str, anonymous: bool = False) -> ClassReport:
@@ -354,6 +355,23 @@ def test_axe_finds_nothing_on_the_page(page_of_class: str, tmp_path: Path) -> No
     from tests.browser import accessibility_findings
 
     assert accessibility_findings(page_of_class, tmp_path, []) == []
+
+
+@pytest.mark.browser
+def test_on_paper_no_table_is_wider_than_the_page(page_of_class: str, tmp_path: Path) -> None:
+    from tests.browser import browser_page
+
+    file = tmp_path / "report.html"
+    file.write_text(page_of_class, "utf-8")
+    with browser_page(width=A4_WITHOUT_MARGINS) as page:
+        page.emulate_media(media="print")
+        page.goto(file.as_uri(), wait_until="domcontentloaded")
+        wide = page.evaluate(
+            "() => [...document.querySelectorAll('table, figure, p')]"
+            ".filter(part => part.getBoundingClientRect().right > innerWidth + 1)"
+            ".map(part => part.textContent.slice(0, 80))"
+        )
+    assert wide == []
 
 
 # The command

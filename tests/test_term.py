@@ -6,6 +6,7 @@ Every command comes from the instructor guide.
 from __future__ import annotations
 
 import csv
+import json
 import math
 import os
 import re
@@ -25,7 +26,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from autograder.build import as_bytes
 from autograder.course import PROJECT, source_notebook
 from autograder.submissions import answered, filled, solutions
-from tests.guide import steps
+from tests.guide import commands, steps
 from tests.jupyter import Address, answering
 from tests.people import Person, people
 from wordlab.exercises import find_assignment
@@ -221,11 +222,20 @@ def term() -> Iterator[Term]:
         for student in (punctual, late):
             term.step("read, by a student", student)
         term.step("marks, by the instructor", instructor)
+        term.step("kit, by the instructor", instructor)
+        for step in ("report, by the instructor", "exports, by the instructor"):
+            term.step(step, instructor, ("01_word_vectors", NAME))
         yield term
 
 
 def test_every_command_of_the_guide_was_run(term: Term) -> None:
     assert term.used == set(steps())
+    # The first class has a test of its own.
+    texts = [*steps().values(), *steps("first class").values()]
+    in_steps = [line for text in texts for line in text.splitlines()]
+    assert len(commands()) > 20
+    # What the machine has is no part of a term: the doctor has tests of its own.
+    assert set(commands()) - {"autograder doctor"} <= set(in_steps)
 
 
 def test_checks_give_points_and_the_written_answer_waits(term: Term) -> None:
@@ -271,10 +281,26 @@ def test_who_handed_in_nothing_has_no_score_but_a_row(term: Term) -> None:
 
 
 def test_the_report_names_the_late_and_the_missing(term: Term) -> None:
-    page = (term.course / "class-report.html").read_text("utf-8")
+    page = (term.course / "week1.html").read_text("utf-8")
     for student in (term.late, term.absent):
         assert f"Müller, {student.name.title()}" in page
     assert "2 points taken off" in page
+
+
+def test_each_other_system_gets_the_marks(term: Term) -> None:
+    for name in ("canvas.csv", "moodle.csv", "marks.csv"):
+        text = (term.course / name).read_text("utf-8")
+        assert all(p.name in text for p in (term.punctual, term.late, term.absent)), name
+    results = term.course / "gradescope" / NAME / "results" / term.punctual.name / "results.json"
+    assert json.loads(results.read_text("utf-8"))["score"] == FULL + 4.5
+
+
+def test_the_anonymous_report_names_nobody(term: Term) -> None:
+    ids = "|".join(person.name for person in (term.punctual, term.late, term.absent))
+    for name in ("class-report.html", "class.csv", "class.json"):
+        text = (term.course / name).read_text("utf-8")
+        assert "Student " in text
+        assert not re.search(rf"(?i)\b({ids}|Müller)\b", text), name
 
 
 def feedback(student: Person) -> list[str]:
