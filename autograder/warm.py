@@ -61,7 +61,7 @@ class Zygote:
             process = subprocess.Popen(
                 [sys.executable, *start_arguments("wordlab_worker.zygote"), *arguments],
                 pass_fds=[theirs.fileno()],
-                # Its list of fonts takes matplotlib longer to make than all the rest of its import.
+                # matplotlib's list of fonts is kept: to make it takes a good part of its import.
                 env={**environment(home), "MPLCONFIGDIR": str(cache_folder() / "matplotlib")},
                 cwd="/",
                 stdin=subprocess.DEVNULL,

@@ -45,9 +45,8 @@ WARM_UP = (
     "import scipy.sparse, scipy.spatial.distance",
 )
 MAX_FILTER = 1 << 16
-RARELY = (
-    20_000  # new objects before the next look for garbage; Python's own 700 are for small heaps
-)
+# New objects before the next look for garbage; Python's own 700 are for small heaps.
+RARELY = 20_000
 HUGE_PAGE, MADV_COLLAPSE = 2 << 20, 25
 libc = ctypes.CDLL(None, use_errno=True)
 
