@@ -1,14 +1,16 @@
 """GloVe, fast: the way of the last section of 05_glove.
 
 Counting: each pair of neighbours becomes one whole number, a key. Sorted, equal keys stand side by
-side, and one call adds up the weights of each run. Training: a batch of cells is a small sparse
-matrix of errors, and its product with the vectors is the gradient of all of them at once.
+side, and one call adds up the weights of each run. Training: a batch of cells is a matrix of
+errors, and its product with the vectors is the gradient of all of them at once. Where frequent words
+meet, many cells are filled: there the matrix is an ordinary one. Elsewhere it is sparse.
 Source: Pennington, Socher and Manning 2014, sections 3 and 4.2.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,20 +19,57 @@ from solutions.fast_blocks import FIRST_WORD, check_settings, running_text
 from wordlab import Vocabulary, WordVectors, progress
 
 CHUNK = 1 << 20  # tokens that are counted at a time
-CELLS = 1 << 16  # cells of a batch
+TILE = 288  # at most so many rows and columns of a tile
+FILLED = 0.06  # which part of the frequent words' cells must be filled for tiles
+CELLS = 1 << 16  # cells of a batch of other cells
 PRODUCTS = 1 << 10  # dot products at a time, few enough for the processor's cache
 
 
-class Cells(NamedTuple):
-    """A batch of cells of the co-occurrence matrix, ordered by rows."""
+class Tile(NamedTuple):
+    """A batch of cells where frequent words meet: many of all the cells there."""
+
+    rows: slice
+    columns: slice
+    place: Any  # of each cell: where it is in the tile, row by row
+    logs: Any  # of each cell: log(x)
+    weights: Any  # of each cell: f(x)
+
+    def products(self, V: Any, U: Any) -> Any:
+        """Return the dot product of each cell's row of V and of U, (n,)."""
+        return (V @ U.T).take(self.place)
+
+    def matrix(self, values: Any, shape: tuple[int, int]) -> Any:
+        """Return the matrix that has the values in the cells and 0 elsewhere."""
+        full = np.zeros(shape, values.dtype)
+        full.put(self.place, values)
+        return full
+
+
+class Scattered(NamedTuple):
+    """A batch of cells far from each other, ordered by rows."""
 
     rows: Any  # ids of the words whose rows these are, each once
     columns: Any  # ids of the words whose columns these are, each once
     row: Any  # of each cell: its place in rows
     column: Any  # of each cell: its place in columns
-    ends: Any  # where the cells of each row end, with a 0 before the first
-    logs: Any  # of each cell: log(x)
-    weights: Any  # of each cell: f(x)
+    logs: Any
+    weights: Any
+
+    def products(self, V: Any, U: Any) -> Any:
+        """Return the dot product of each cell's row of V and of U, (n,)."""
+        products = np.empty(len(self.row), V.dtype)
+        for start in range(0, len(products), PRODUCTS):
+            part = slice(start, start + PRODUCTS)
+            left, right = V.take(self.row[part], axis=0), U.take(self.column[part], axis=0)
+            np.einsum("nd,nd->n", left, right, out=products[part])
+        return products
+
+    def matrix(self, values: Any, shape: tuple[int, int]) -> Any:
+        """Return the sparse matrix that has the values in the cells."""
+        from scipy.sparse import csr_array
+
+        ends = np.append(0, np.bincount(self.row).cumsum()).astype(np.int32)
+        return csr_array((values, self.column, ends), shape=shape)
 
 
 def train_glove_fast(
@@ -125,13 +164,13 @@ def glove_matrices(
     W, C = ((rng.random((size, dim + 2), dtype=np.float32) - 0.5) / dim for _ in range(2))
     W[:, dim + 1] = C[:, dim] = 1
     squares_W, squares_C = np.ones_like(W), np.ones_like(C)
-    cells = list(cell_batches(i, j, x, size, x_max, rng))
+    batches = [*tiles_and_others(i, j, x, size, x_max, rng)]
     losses = []
     for _ in progress(range(epochs), "GloVe"):
         loss = 0.0
-        for number in rng.permutation(len(cells)):
-            batch = cells[number]
-            V, U = W.take(batch.rows, axis=0), C.take(batch.columns, axis=0)
+        for number in rng.permutation(len(batches)):
+            batch = batches[number]
+            V, U = W[batch.rows], C[batch.columns]
             to_V, to_U, batch_loss = batch_gradients(V, U, batch)
             to_V[:, dim + 1] = to_U[:, dim] = 0
             W[batch.rows] = adagrad(V, squares_W, batch.rows, to_V, learning_rate)
@@ -141,26 +180,64 @@ def glove_matrices(
     return W, C, losses
 
 
-def cell_batches(
+def tiles_and_others(
     i: Any, j: Any, x: Any, size: int, x_max: float, rng: np.random.Generator
-) -> Iterator[Cells]:
+) -> Iterator[Tile | Scattered]:
+    """Part the cells into batches: tiles of the frequent words' cells, and the other cells.
+
+    Frequent words have low ids. They are dealt out to the tiles in turn, so that each tile has its
+    share of the most frequent. One sort by tiles does for all; NumPy sorts numbers of 8 or 16 bits
+    by their digits, many times as fast as larger ones.
+    """
+    i, j = i.astype(np.int32), j.astype(np.int32)
+    n, side = grid(i, j, size)
+    row, column = i // n, j // n
+    tile = (i - n * row) * n + (j - n * column)
+    tile[np.maximum(i, j) >= n * side] = n**2  # the other cells come last
+    order = np.argsort(tile.astype(np.min_scalar_type(n**2)), kind="stable")
+    *ends, inner, _ = np.append(0, np.bincount(tile, minlength=n**2 + 1).cumsum())
+    x = x.astype(np.float32).take(order)
+    logs, share = np.log(x), np.minimum(1, x / np.float32(x_max))
+    weights = np.sqrt(share * np.sqrt(share))
+    place = (row * side + column).take(order[:inner])
+    for number, (start, end) in enumerate(pairwise([*ends, inner])):
+        rows, columns = (slice(first, n * side, n) for first in divmod(number, n))
+        if start < end:
+            yield Tile(rows, columns, place[start:end], logs[start:end], weights[start:end])
+    i, j = i.take(order[inner:]), j.take(order[inner:])
+    yield from scattered(i, j, logs[inner:], weights[inner:], size, rng)
+
+
+def grid(i: Any, j: Any, size: int) -> tuple[int, int]:
+    """Return n, to make n rows of n tiles each, and how many words the side of a tile has.
+
+    The first n * side words have tiles. They are as many as can be, while the part of the cells
+    among them that is filled is FILLED or more.
+    """
+    inside = np.cumsum(np.bincount(np.maximum(i, j), minlength=size))
+    is_filled = inside >= FILLED * np.arange(1, size + 1) ** 2
+    frequent = int(np.flatnonzero(is_filled).max(initial=-1)) + 1
+    n = max(1, -(-frequent // TILE))
+    return n, frequent // n
+
+
+def scattered(
+    i: Any, j: Any, logs: Any, weights: Any, size: int, rng: np.random.Generator
+) -> Iterator[Scattered]:
     """Deal the cells out at random to batches of CELLS cells; each keeps them ordered by rows.
 
-    One sort by rows and one by batches do for all: a stable sort keeps the order by rows. NumPy
-    sorts numbers of 16 bits by their digits, many times as fast as larger ones.
+    One sort by rows and one by batches do for all: a stable sort keeps the order by rows.
     """
     by_row = np.argsort(i.astype(np.min_scalar_type(size)), kind="stable")
-    dealt = rng.permutation(len(x)) // CELLS
-    by_batch = np.argsort(dealt.astype(np.min_scalar_type(len(x) // CELLS)), kind="stable")
+    dealt = rng.permutation(len(i)) // CELLS
+    by_batch = np.argsort(dealt.astype(np.min_scalar_type(len(i) // CELLS)), kind="stable")
     order = by_row[by_batch]
-    i, j, x = i[order], j[order], x[order].astype(np.float32)
-    logs, weights = np.log(x), np.minimum(1, (x / np.float32(x_max)) ** np.float32(0.75))
-    for start in range(0, len(x), CELLS):
+    i, j, logs, weights = i[order], j[order], logs[order], weights[order]
+    for start in range(0, len(i), CELLS):
         part = slice(start, start + CELLS)
         rows, row = numbered(i[part], size)
         columns, column = numbered(j[part], size)
-        ends = np.append(0, np.bincount(row).cumsum()).astype(np.int32)
-        yield Cells(rows, columns, row, column, ends, logs[part], weights[part])
+        yield Scattered(rows, columns, row, column, logs[part], weights[part])
 
 
 def numbered(ids: Any, size: int) -> tuple[Any, Any]:
@@ -171,28 +248,16 @@ def numbered(ids: Any, size: int) -> tuple[Any, Any]:
     return np.flatnonzero(is_used), places.take(ids)
 
 
-def batch_gradients(V: Any, U: Any, cells: Cells) -> tuple[Any, Any, float]:
+def batch_gradients(V: Any, U: Any, cells: Tile | Scattered) -> tuple[Any, Any, float]:
     """Return the gradients for V and U, the rows of W and of C that the cells use, and the loss.
 
     The loss of a cell is f(x) (w·c + b + b' - log x)² / 2. The derivatives of all cells make a
-    sparse matrix: times U it is the gradient of V, and transposed, times V, that of U.
+    matrix: times U it is the gradient of V, and transposed, times V, that of U.
     """
-    from scipy.sparse import csr_array
-
-    residuals = row_products(V, U, cells.row, cells.column) - cells.logs
+    residuals = cells.products(V, U) - cells.logs
     errors = cells.weights * residuals
-    matrix = csr_array((errors, cells.column, cells.ends), shape=(len(V), len(U)))
+    matrix = cells.matrix(errors, (len(V), len(U)))
     return matrix @ U, matrix.T @ V, 0.5 * float(errors @ residuals)
-
-
-def row_products(V: Any, U: Any, row: Any, column: Any) -> Any:
-    """Return the dot product of V[row] and U[column] for each pair of numbers, (n,)."""
-    products = np.empty(len(row), V.dtype)
-    for start in range(0, len(row), PRODUCTS):
-        part = slice(start, start + PRODUCTS)
-        left, right = V.take(row[part], axis=0), U.take(column[part], axis=0)
-        np.einsum("nd,nd->n", left, right, out=products[part])
-    return products
 
 
 def adagrad(rows: Any, squares: Any, ids: Any, gradients: Any, learning_rate: float) -> Any:
@@ -201,10 +266,10 @@ def adagrad(rows: Any, squares: Any, ids: Any, gradients: Any, learning_rate: fl
     squares: for the whole matrix, the sums of the squares of the gradients; ids: which rows of it.
     Source: Duchi, Hazan and Singer 2011. The sums begin at 1, as in the GloVe program.
     """
-    sums = squares.take(ids, axis=0)
+    sums = squares[ids]
     sums += gradients * gradients
     squares[ids] = sums
     gradients *= learning_rate
-    gradients /= np.sqrt(sums, out=sums)
+    gradients /= np.sqrt(sums)
     rows -= gradients
     return rows

@@ -7,6 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from solutions import fast_blocks, fast_glove, fast_hierarchical_softmax, fast_sgns
 from solutions.fast_glove import cooccurrence_cells, train_glove_fast
@@ -104,12 +106,17 @@ def test_lower_paths_of_a_block_stand_side_by_side() -> None:
     assert (rows[token == centers.shape[1]] == 0).all()
 
 
-def test_gloves_sparse_products_are_the_gradients_of_its_loss() -> None:
+@pytest.mark.parametrize(("filled", "kind"), [(0, fast_glove.Tile), (2, fast_glove.Scattered)])
+def test_gloves_products_are_the_gradients_of_its_loss(
+    filled: float, kind: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fast_glove, "FILLED", filled)
     rng = np.random.default_rng(2)
     W, C = rng.normal(size=(2, 6, 5))
     i, j = np.array([5, 2, 5, 3]), np.array([2, 5, 5, 4])
     x = np.array([0.5, 0.5, 30.0, 1.0])
-    (cells,) = fast_glove.cell_batches(i, j, x, 6, 10, rng)
+    (cells,) = fast_glove.tiles_and_others(i, j, x, 6, 10, rng)
+    assert isinstance(cells, kind)
 
     def loss() -> float:
         residuals = (W[i] * C[j]).sum(axis=1) - np.log(x)
@@ -121,20 +128,39 @@ def test_gloves_sparse_products_are_the_gradients_of_its_loss() -> None:
     np.testing.assert_allclose(to_C, numerical_gradient(loss, C)[cells.columns], atol=1e-4)
 
 
-def test_batches_hold_each_cell_once_ordered_by_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fast_glove, "CELLS", 7)
-    rng = np.random.default_rng(0)
-    i, j = np.divmod(rng.permutation(100)[:50], 10)
-    x = rng.random(50) + 1
-    batches = list(fast_glove.cell_batches(i, j, x, 10, 10, rng))
-    assert [len(batch.logs) for batch in batches] == [7] * 7 + [1]
-    found = {}
+@pytest.mark.parametrize("filled", [0, 0.3, 0.6, 2])
+@given(st.integers(1, 12), st.integers(0, 10_000))
+def test_each_cell_is_in_one_batch(filled: float, size: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    number = rng.permutation(size**2)[: rng.integers(1, size**2 + 1)]
+    i, j = np.divmod(number, size)
+    x = rng.random(len(number)) + 1
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fast_glove, "FILLED", filled)
+        patch.setattr(fast_glove, "TILE", 3)
+        patch.setattr(fast_glove, "CELLS", 7)
+        batches = list(fast_glove.tiles_and_others(i, j, x, size, 10, rng))
+    found = np.zeros((size, size))
     for batch in batches:
-        assert (np.repeat(np.arange(len(batch.rows)), np.diff(batch.ends)) == batch.row).all()
-        keys = zip(batch.rows[batch.row], batch.columns[batch.column], strict=True)
-        found |= dict(zip(keys, batch.logs, strict=True))
-    expected = dict(zip(zip(i, j, strict=True), np.log(x), strict=True))
-    assert found == pytest.approx(expected, abs=1e-6)  # 32-bit numbers
+        rows, columns = np.arange(size)[batch.rows], np.arange(size)[batch.columns]
+        assert isinstance(batch, fast_glove.Tile) or 0 < len(batch.logs) <= 7
+        assert max(len(rows), len(columns)) <= 3 or isinstance(batch, fast_glove.Scattered)
+        matrix = batch.matrix(np.exp(batch.logs), (len(rows), len(columns)))
+        dense = matrix if isinstance(batch, fast_glove.Tile) else matrix.toarray()
+        found[np.ix_(rows, columns)] += dense
+    expected = np.zeros((size, size))
+    expected[i, j] = x
+    np.testing.assert_allclose(found, expected, rtol=1e-6)  # 32-bit numbers
+
+
+def test_tiles_are_for_as_many_words_as_meet_often_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fast_glove, "FILLED", 0.5)
+    i, j = np.indices((40, 40)).reshape(2, -1)
+    meets = (np.maximum(i, j) < 10) | (i == j)
+    # Among the first k words, k > 10, are 100 + k - 10 cells: 104 of 196 for 14, 105 of 225 for 15.
+    assert fast_glove.grid(i[meets], j[meets], 40) == (1, 14)
+    monkeypatch.setattr(fast_glove, "TILE", 5)
+    assert fast_glove.grid(i[meets], j[meets], 40) == (3, 4)
 
 
 def test_adagrad_counts_the_present_gradient_too() -> None:
