@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
+from numpy.lib.stride_tricks import as_strided
 
 from wordlab import Vocabulary, progress
 
@@ -78,13 +78,14 @@ def batches(
     blocks: int,
     block: int,
 ) -> Iterator[Batch]:
-    """Go through a text `epochs` times in stretches of `blocks` blocks, in random order.
+    """Go through a text `epochs` times in stretches of `blocks` blocks, from its begin to its end.
 
     Frequent words are left out at random, anew in each epoch. All windows of a stretch reach
     equally far, 1 to `window` words, drawn anew for each stretch: over many of them that is the
     same as to draw for each word.
     """
     size = blocks * block
+    pairs_within = [within(reach, block) for reach in range(window + 1)]
     for epoch in progress(range(epochs), label):
         kept = rng.random(len(text[0]), dtype=np.float32) < keep[text[0]]
         count = int(np.count_nonzero(kept))
@@ -93,22 +94,31 @@ def batches(
         words, owners = np.zeros(length, np.int32), -1 - np.arange(length, dtype=np.int32)
         # Around the text stand words that are in no sentence together.
         words[inner], owners[inner] = text[0][kept], text[1][kept]
-        starts = rng.permutation(np.arange(window, length - window, size))
+        starts = range(window, length - window, size)
         for number, start in enumerate(starts):
             reach = int(rng.integers(1, window + 1))
             here = slice(start - reach, start + size + reach)
             around = overlapping(owners[here], block, reach)
             inside = owners[start : start + size].reshape(blocks, block, 1)
-            distance = np.abs(np.arange(-reach, block + reach) - np.arange(block)[:, None])
-            near = (distance > 0) & (distance <= reach)
-            is_pair = ((inside == around[:, None, :]) & near).astype(np.float32)
-            yield Batch(words[here], is_pair, reach, (epoch + number / len(starts)) / epochs)
+            is_pair = (inside == around[:, None, :]) & pairs_within[reach]
+            yield Batch(
+                words[here],
+                is_pair.astype(np.float32),
+                reach,
+                (epoch + number / len(starts)) / epochs,
+            )
+
+
+def within(reach: int, block: int) -> Any:
+    """Return which places around a block are in the window of each center, (T, T + 2 * reach)."""
+    distance = np.abs(np.arange(-reach, block + reach) - np.arange(block)[:, None])
+    return (distance > 0) & (distance <= reach)
 
 
 def overlapping(rows: Any, block: int, reach: int) -> Any:
     """View rows as blocks of `block` rows with `reach` more at both sides, without a copy."""
-    width = block + 2 * reach
-    return np.moveaxis(sliding_window_view(rows, width, axis=0)[::block], -1, 1)
+    shape = ((len(rows) - 2 * reach) // block, block + 2 * reach, *rows.shape[1:])
+    return as_strided(rows, shape, (block * rows.strides[0], *rows.strides), writeable=False)
 
 
 def add_overlapping(parts: Any, reach: int) -> Any:
@@ -127,29 +137,42 @@ def falling(learning_rate: float, done: float) -> float:
     return learning_rate * max(1 - done, 1e-4)
 
 
-def logistic_step(A: Any, B: Any, weight: Any, label: Any) -> tuple[Any, Any]:
+def logistic_step(A: Any, B: Any, weight: Any, target: Any) -> tuple[Any, Any]:
     """Return in which direction vectors A and B move, so that their products fit the labels.
 
     A: (..., R, dim), B: (..., S, dim). weight: how much each pair of a row of A and one of B
-    counts. label: 1 where their product is to grow, -1 where it is to fall. Both: (..., R, S), or a
-    shape that broadcasts to it. Returns minus the gradients of sum(weight * log(1 + exp(-label *
-    product))).
+    counts. target: the weight times the label, which is 1 where their product is to grow and -1
+    where it is to fall; or the sum of several such. Both: (..., R, S), or a shape that broadcasts
+    to it. Returns minus the gradients of sum(weight * log(1 + exp(-label * product))).
     """
     # 1 - sigmoid(z) and -sigmoid(z) are half of 1 - tanh(z / 2) and -1 - tanh(z / 2), and tanh
     # never overflows.
     half = A @ B.swapaxes(-1, -2)
     half *= 0.5
     pull = np.tanh(half, out=half)
-    np.subtract(label, pull, out=pull)
     pull *= weight
+    np.subtract(target, pull, out=pull)
     pull *= 0.5
     return pull @ B, pull.swapaxes(-1, -2) @ A
 
 
+def numbered(ids: Any, size: int) -> tuple[Any, Any]:
+    """Return each of the different ids once, and the place of each id among them.
+
+    Where an id occurs again and again, its last occurrence stands for all. That needs no sort.
+    """
+    here = np.arange(len(ids), dtype=np.int32)
+    last = np.empty(size, np.int32)
+    last[ids] = here
+    last = last.take(ids)
+    is_last = last == here
+    return ids[is_last], (np.cumsum(is_last, dtype=np.int32) - 1).take(last)
+
+
 def add_rows(
-    matrix: Any, ids: Any, rows: Any, rate: float, at_most: float = 32, longest: float = 0.5
+    matrix: Any, ids: Any, rows: Any, rate: float, at_most: float = 32, longest: float = 1
 ) -> None:
-    """Add `rate` times each row (n, d) to the row of `matrix` that its id names.
+    """Add `rate` times each row (n, d) to the row of `matrix` that its id names; -1 names none.
 
     Rows with one id add up. One sparse product does that, several times faster than np.add.at. All
     rows of a step come from the same old vectors. So a word with more than `at_most` of them moves
@@ -158,14 +181,17 @@ def add_rows(
     """
     from scipy.sparse import csc_array
 
-    moved, places, counts = np.unique(ids, return_inverse=True, return_counts=True)
+    is_used = ids >= 0
+    moved, places = numbered(ids[is_used], len(matrix))
+    counts = np.bincount(places)
     rates = (rate * np.minimum(1, at_most / counts)).astype(rows.dtype).take(places)
-    # Column k of the matrix has one number, in the row where row k belongs.
-    columns = np.arange(len(ids) + 1, dtype=np.int32)
-    sums = csc_array((rates, places.astype(np.int32), columns), shape=(len(moved), len(ids)))
+    # Column k of the matrix has one number, in the row where row k belongs, or none.
+    ends = np.append(0, np.cumsum(is_used)).astype(np.int32)
+    sums = csc_array((rates, places, ends), shape=(len(moved), len(ids)))
     moves = sums @ rows
     squares = np.einsum("nd,nd->n", moves, moves)
-    far = squares > longest**2
-    moves[far] *= (longest / np.sqrt(squares[far]))[:, None]
+    far = np.flatnonzero(squares > longest**2)
+    if len(far):
+        moves[far] *= (longest / np.sqrt(squares[far]))[:, None]
     moves += matrix.take(moved, axis=0)
     matrix[moved] = moves

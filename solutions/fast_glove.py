@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from solutions.fast_blocks import FIRST_WORD, check_settings, running_text
+from solutions.fast_blocks import FIRST_WORD, check_settings, numbered, running_text
 from wordlab import Vocabulary, WordVectors, progress
 
 CHUNK = 1 << 20  # tokens that are counted at a time
@@ -238,14 +238,6 @@ def scattered(
         rows, row = numbered(i[part], size)
         columns, column = numbered(j[part], size)
         yield Scattered(rows, columns, row, column, logs[part], weights[part])
-
-
-def numbered(ids: Any, size: int) -> tuple[Any, Any]:
-    """Return the different ids in order, and the place of each id among them."""
-    is_used = np.zeros(size, bool)
-    is_used[ids] = True
-    places = np.cumsum(is_used, dtype=np.int32) - 1
-    return np.flatnonzero(is_used), places.take(ids)
 
 
 def batch_gradients(V: Any, U: Any, cells: Tile | Scattered) -> tuple[Any, Any, float]:

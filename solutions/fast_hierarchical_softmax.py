@@ -7,7 +7,6 @@ token brings the rest of its path, of a length of its own; those of a block stan
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -27,7 +26,7 @@ from solutions.fast_blocks import (
 )
 from wordlab import Vocabulary, WordVectors
 
-BLOCKS, BLOCK = 128, 8  # blocks in a step, tokens in a block
+BLOCKS, BLOCK = 64, 8  # blocks in a step, tokens in a block
 TOP = 64  # nodes that are one matrix
 PAIRS_AT_MOST = 256
 
@@ -84,15 +83,13 @@ def tree_matrices(
 
         around = batch.is_pair.swapaxes(1, 2) @ top.take(centers, axis=0)
         passed, turned = np.split(add_overlapping(around, batch.reach), 2, axis=1)
-        turned /= np.maximum(passed, 1)
         to_V, to_top = logistic_step(V, C[:TOP], passed, turned)
         to_top *= rate * np.minimum(1, PAIRS_AT_MOST / np.maximum(passed.sum(axis=0), 1))[:, None]
 
         nodes, turns, token = slots_of(lower, centers)
         U = overlapping(V, BLOCK, batch.reach)
-        to_C, to_U = logistic_step(
-            C.take(nodes, axis=0), U, rows_of(batch.is_pair, token), turns[:, :, None]
-        )
+        is_pair = rows_of(batch.is_pair, token)
+        to_C, to_U = logistic_step(C.take(nodes, axis=0), U, is_pair, is_pair * turns[:, :, None])
         to_V += add_overlapping(to_U, batch.reach)
 
         C[:TOP] += to_top
@@ -114,7 +111,7 @@ def split_paths(nodes: Any, turns: Any) -> tuple[Any, Lower]:
     """Part the paths into what passes the top nodes and the rest.
 
     Returns for the top (V, 2 * TOP), whether a word's path passes each node and how it turns there;
-    and the rest, with turns of 0 after its end, as many as a block may need to fill up.
+    and the rest, with nodes -1 and turns 0 after its end, as many as a block may need to fill up.
     """
     top = np.zeros((len(nodes), 2 * TOP), np.float32)
     word, place = np.nonzero((turns != 0) & (nodes < TOP))
@@ -124,7 +121,7 @@ def split_paths(nodes: Any, turns: Any) -> tuple[Any, Lower]:
     lengths = is_lower.sum(axis=1)
     filling = np.zeros(BLOCK * nodes.shape[1])
     return top, Lower(
-        np.append(nodes[is_lower], filling).astype(np.int32),
+        np.append(nodes[is_lower], filling - 1).astype(np.int32),
         np.append(turns[is_lower], filling).astype(np.float32),
         np.append(0, np.cumsum(lengths)),
         lengths,
@@ -135,7 +132,7 @@ def slots_of(lower: Lower, centers: Any) -> tuple[Any, Any, Any]:
     """Set the lower paths of the tokens of each block side by side, without gaps between them.
 
     centers: ids (n, T). Returns the nodes, their turns, and to which token of the block each
-    belongs, all (n, S); slots at the end of a row that belong to none have turn 0 and token T.
+    belongs, all (n, S); slots at the end of a row that belong to none have node -1, turn 0 and token T.
     """
     n, T = centers.shape
     lengths = lower.lengths.take(centers)
@@ -169,25 +166,41 @@ def huffman_paths(counts: Any) -> tuple[Any, Any]:
     Source: Huffman 1952; Morin and Bengio 2005; Mikolov et al. 2013, section 2.1.
     """
     words = np.flatnonzero(counts)
-    heap: list[tuple[int, int, Any]] = [(int(counts[word]), int(word), None) for word in words]
-    heapq.heapify(heap)
-    for made in range(len(words) - 1):
-        left, right = heapq.heappop(heap), heapq.heappop(heap)
-        tie = len(counts) + made  # a word before a node, an older node before a newer one
-        heapq.heappush(heap, (left[0] + right[0], tie, (left, right)))
-    found: dict[int, list[tuple[int, int]]] = {}
-    newest = len(counts) + len(words) - 2
-    todo = [(heap[0], [])] if heap else []  # type: ignore[var-annotated]
-    while todo:
-        (_, number, children), path = todo.pop()
-        if children is None:
-            found[number] = path
-        else:
-            node = newest - number
-            todo.append((children[0], [*path, (node, 1)]))
-            todo.append((children[1], [*path, (node, -1)]))
-    depth = max(map(len, found.values()), default=0)
-    nodes, turns = np.zeros((len(counts), depth), np.intp), np.zeros((len(counts), depth), np.int8)
-    for word, path in found.items():
-        nodes[word, : len(path)], turns[word, : len(path)] = np.transpose(path)
+    words = words[np.argsort(counts[words], kind="stable")]
+    parent, turn = merged(counts[words].tolist())
+    root = len(parent) - 1
+    depths = [np.arange(len(words))]
+    while (above := parent.take(depths[-1])).min(initial=root) < root:
+        depths.append(above)
+    steps = np.array(depths)
+    is_step = steps != root
+    up, word = np.nonzero(is_step)
+    place = is_step.sum(axis=0)[word] - 1 - up  # a path is found from its end
+    nodes = np.zeros((len(counts), len(steps)), np.intp)
+    turns = np.zeros(nodes.shape, np.int8)
+    nodes[words[word], place] = root - parent[steps[up, word]]
+    turns[words[word], place] = turn[steps[up, word]]
     return nodes, turns
+
+
+def merged(counts: list[int]) -> tuple[Any, Any]:
+    """Merge the two smallest, again and again: of each item its parent, and the turn there.
+
+    counts: of the words, in rising order. Items are the words, then the nodes as they are made. New
+    nodes are made in rising order too, so the smallest item is the next word or the next node. The
+    root is its own parent.
+    """
+    n = len(counts)
+    sizes = [*counts]
+    parent, turn = list(range(2 * n - 1)), [0] * (2 * n - 1)
+    word, node = 0, n
+    for new in range(n, 2 * n - 1):
+        sizes.append(0)
+        for side in (1, -1):
+            if word < n and (node == new or sizes[word] <= sizes[node]):
+                smallest, word = word, word + 1
+            else:
+                smallest, node = node, node + 1
+            parent[smallest], turn[smallest] = new, side
+            sizes[new] += sizes[smallest]
+    return np.array(parent, np.intp), np.array(turn, np.int8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import warnings
 from itertools import pairwise
 
@@ -53,20 +54,27 @@ def test_a_logistic_step_is_the_gradient_of_the_logistic_loss() -> None:
     def loss() -> float:
         return float((weight * softplus(-label * (A @ B.transpose(0, 2, 1)))).sum())
 
-    to_A, to_B = fast_blocks.logistic_step(A, B, weight, label)
+    to_A, to_B = fast_blocks.logistic_step(A, B, weight, weight * label)
     np.testing.assert_allclose(to_A, -numerical_gradient(loss, A), atol=1e-7)
     np.testing.assert_allclose(to_B, -numerical_gradient(loss, B), atol=1e-7)
 
 
-def test_a_label_between_is_the_mean_of_several_turns() -> None:
+def test_a_target_may_be_the_sum_of_several_turns() -> None:
     rng = np.random.default_rng(1)
     A, B = rng.normal(size=(3, 4)), rng.normal(size=(2, 4))
     left, right = rng.integers(0, 4, size=(2, 3, 2))
-    to_left, _ = fast_blocks.logistic_step(A, B, left, 1)
-    to_right, _ = fast_blocks.logistic_step(A, B, right, -1)
-    passed = left + right
-    both, _ = fast_blocks.logistic_step(A, B, passed, (left - right) / np.maximum(passed, 1))
+    to_left, _ = fast_blocks.logistic_step(A, B, left, left)
+    to_right, _ = fast_blocks.logistic_step(A, B, right, -right)
+    both, _ = fast_blocks.logistic_step(A, B, left + right, left - right)
     np.testing.assert_allclose(both, to_left + to_right)
+
+
+@given(st.lists(st.integers(0, 6)))
+def test_numbering_finds_each_id_at_its_place(numbers: list[int]) -> None:
+    ids = np.array(numbers, np.int32)
+    once, places = fast_blocks.numbered(ids, 7)
+    np.testing.assert_array_equal(once[places], ids)
+    assert len(once) == len(set(numbers))
 
 
 def test_shared_samples_stand_for_as_many_as_each_center_has_a_right_to() -> None:
@@ -182,6 +190,12 @@ def test_rows_with_one_id_add_up_and_too_many_count_less() -> None:
     np.testing.assert_allclose(matrix[0], [0.3, 0.4])
 
 
+def test_rows_that_fill_a_block_up_are_added_nowhere() -> None:
+    matrix = np.zeros((3, 1))
+    fast_blocks.add_rows(matrix, np.array([1, -1, 1, -1]), np.ones((4, 1)), 0.1)
+    np.testing.assert_allclose(matrix, [[0], [0.2], [0]])
+
+
 def test_batches_hold_the_pairs_of_a_double_loop() -> None:
     sentences, vocabulary = random_text(3)
     text = fast_blocks.running_text(sentences, vocabulary)
@@ -236,6 +250,19 @@ def test_huffman_paths_by_hand() -> None:
     assert nodes[3].tolist() == nodes[4].tolist() == [0, 1]
     assert turns[3, 0] == turns[4, 0] == -turns[2, 0]
     assert turns[3, 1] == -turns[4, 1]
+
+
+@given(st.lists(st.integers(0, 9), max_size=40))
+def test_huffman_paths_are_as_short_as_a_heaps(numbers: list[int]) -> None:
+    counts = np.array(numbers, int)
+    _, turns = huffman_paths(counts)
+    heap = [count for count in numbers if count]
+    heapq.heapify(heap)
+    cost = 0
+    while len(heap) > 1:
+        heapq.heappush(heap, merged := heapq.heappop(heap) + heapq.heappop(heap))
+        cost += merged
+    assert (counts * (turns != 0).sum(axis=1)).sum() == cost
 
 
 @pytest.mark.parametrize("seed", range(5))

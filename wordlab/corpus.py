@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise, repeat
 from types import MappingProxyType
 from typing import Any
 
@@ -114,11 +115,13 @@ class Vocabulary:
 
     def encode(self, sentences: Iterable[Iterable[str]]) -> list[NDArray[np.int64]]:
         """Return each sentence as an array of ids."""
-        id_of = self._id
-        return [
-            np.array([id_of(word, 1) for word in sentence], dtype=np.int64)
-            for sentence in sentences
-        ]
+        ids: list[int] = []
+        ends = [0]
+        for sentence in sentences:
+            ids.extend(map(self._id, sentence, repeat(1)))
+            ends.append(len(ids))
+        text = np.array(ids, dtype=np.int64)
+        return [text[start:end] for start, end in pairwise(ends)]
 
     def decode(self, ids: Iterable[int]) -> list[str]:
         """Return the words of these ids; ``IndexError`` for a number that is no id."""
