@@ -137,21 +137,21 @@ def falling(learning_rate: float, done: float) -> float:
     return learning_rate * max(1 - done, 1e-4)
 
 
-def logistic_step(A: Any, B: Any, weight: Any, target: Any) -> tuple[Any, Any]:
+def logistic_step(A: Any, B: Any, weight: Any, label: Any) -> tuple[Any, Any]:
     """Return in which direction vectors A and B move, so that their products fit the labels.
 
     A: (..., R, dim), B: (..., S, dim). weight: how much each pair of a row of A and one of B
-    counts. target: the weight times the label, which is 1 where their product is to grow and -1
-    where it is to fall; or the sum of several such. Both: (..., R, S), or a shape that broadcasts
-    to it. Returns minus the gradients of sum(weight * log(1 + exp(-label * product))).
+    counts. label: 1 where their product is to grow, -1 where it is to fall. Both: (..., R, S), or a
+    shape that broadcasts to it. Returns minus the gradients of sum(weight * log(1 + exp(-label *
+    product))).
     """
     # 1 - sigmoid(z) and -sigmoid(z) are half of 1 - tanh(z / 2) and -1 - tanh(z / 2), and tanh
     # never overflows.
     half = A @ B.swapaxes(-1, -2)
     half *= 0.5
     pull = np.tanh(half, out=half)
+    np.subtract(label, pull, out=pull)
     pull *= weight
-    np.subtract(target, pull, out=pull)
     pull *= 0.5
     return pull @ B, pull.swapaxes(-1, -2) @ A
 
@@ -172,7 +172,7 @@ def numbered(ids: Any, size: int) -> tuple[Any, Any]:
 def add_rows(
     matrix: Any, ids: Any, rows: Any, rate: float, at_most: float = 32, longest: float = 1
 ) -> None:
-    """Add `rate` times each row (n, d) to the row of `matrix` that its id names; -1 names none.
+    """Add `rate` times each row (n, d) to the row of `matrix` that its id names.
 
     Rows with one id add up. One sparse product does that, several times faster than np.add.at. All
     rows of a step come from the same old vectors. So a word with more than `at_most` of them moves
@@ -181,13 +181,11 @@ def add_rows(
     """
     from scipy.sparse import csc_array
 
-    is_used = ids >= 0
-    moved, places = numbered(ids[is_used], len(matrix))
-    counts = np.bincount(places)
-    rates = (rate * np.minimum(1, at_most / counts)).astype(rows.dtype).take(places)
-    # Column k of the matrix has one number, in the row where row k belongs, or none.
-    ends = np.append(0, np.cumsum(is_used)).astype(np.int32)
-    sums = csc_array((rates, places, ends), shape=(len(moved), len(ids)))
+    moved, places = numbered(ids, len(matrix))
+    rates = rate * np.minimum(1, at_most / np.bincount(places)).astype(rows.dtype).take(places)
+    # Column k of the matrix has one number, in the row where row k belongs.
+    columns = np.arange(len(ids) + 1, dtype=np.int32)
+    sums = csc_array((rates, places, columns), shape=(len(moved), len(ids)))
     moves = sums @ rows
     squares = np.einsum("nd,nd->n", moves, moves)
     far = np.flatnonzero(squares > longest**2)

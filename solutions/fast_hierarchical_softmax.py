@@ -83,13 +83,14 @@ def tree_matrices(
 
         around = batch.is_pair.swapaxes(1, 2) @ top.take(centers, axis=0)
         passed, turned = np.split(add_overlapping(around, batch.reach), 2, axis=1)
+        turned /= np.maximum(passed, 1)
         to_V, to_top = logistic_step(V, C[:TOP], passed, turned)
         to_top *= rate * np.minimum(1, PAIRS_AT_MOST / np.maximum(passed.sum(axis=0), 1))[:, None]
 
         nodes, turns, token = slots_of(lower, centers)
         U = overlapping(V, BLOCK, batch.reach)
         is_pair = rows_of(batch.is_pair, token)
-        to_C, to_U = logistic_step(C.take(nodes, axis=0), U, is_pair, is_pair * turns[:, :, None])
+        to_C, to_U = logistic_step(C.take(nodes, axis=0), U, is_pair, turns[:, :, None])
         to_V += add_overlapping(to_U, batch.reach)
 
         C[:TOP] += to_top
@@ -111,7 +112,7 @@ def split_paths(nodes: Any, turns: Any) -> tuple[Any, Lower]:
     """Part the paths into what passes the top nodes and the rest.
 
     Returns for the top (V, 2 * TOP), whether a word's path passes each node and how it turns there;
-    and the rest, with nodes -1 and turns 0 after its end, as many as a block may need to fill up.
+    and the rest, with turns of 0 after its end, as many as a block may need to fill up.
     """
     top = np.zeros((len(nodes), 2 * TOP), np.float32)
     word, place = np.nonzero((turns != 0) & (nodes < TOP))
@@ -121,7 +122,7 @@ def split_paths(nodes: Any, turns: Any) -> tuple[Any, Lower]:
     lengths = is_lower.sum(axis=1)
     filling = np.zeros(BLOCK * nodes.shape[1])
     return top, Lower(
-        np.append(nodes[is_lower], filling - 1).astype(np.int32),
+        np.append(nodes[is_lower], filling).astype(np.int32),
         np.append(turns[is_lower], filling).astype(np.float32),
         np.append(0, np.cumsum(lengths)),
         lengths,
@@ -132,7 +133,7 @@ def slots_of(lower: Lower, centers: Any) -> tuple[Any, Any, Any]:
     """Set the lower paths of the tokens of each block side by side, without gaps between them.
 
     centers: ids (n, T). Returns the nodes, their turns, and to which token of the block each
-    belongs, all (n, S); slots at the end of a row that belong to none have node -1, turn 0 and token T.
+    belongs, all (n, S); slots at the end of a row that belong to none have turn 0 and token T.
     """
     n, T = centers.shape
     lengths = lower.lengths.take(centers)

@@ -82,9 +82,8 @@ def sgns_matrices(
         V = W.take(batch.centers, axis=0).reshape(BLOCKS, BLOCK, dim)
         U = overlapping(C.take(batch.words, axis=0), BLOCK, batch.reach)
         N = C.take(drawn, axis=0)
-        to_V, to_U = logistic_step(V, U, batch.is_pair, batch.is_pair)
-        weights = sample_weights(batch.is_pair, negatives, SHARED)
-        more, to_N = logistic_step(V, N, weights, -weights)
+        to_V, to_U = logistic_step(V, U, batch.is_pair, 1)
+        more, to_N = logistic_step(V, N, sample_weights(batch.is_pair, negatives, SHARED), -1)
         to_V += more
         rate = falling(learning_rate, batch.done)
         add_rows(W, batch.centers, to_V.reshape(-1, dim), rate)

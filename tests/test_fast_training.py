@@ -54,18 +54,19 @@ def test_a_logistic_step_is_the_gradient_of_the_logistic_loss() -> None:
     def loss() -> float:
         return float((weight * softplus(-label * (A @ B.transpose(0, 2, 1)))).sum())
 
-    to_A, to_B = fast_blocks.logistic_step(A, B, weight, weight * label)
+    to_A, to_B = fast_blocks.logistic_step(A, B, weight, label)
     np.testing.assert_allclose(to_A, -numerical_gradient(loss, A), atol=1e-7)
     np.testing.assert_allclose(to_B, -numerical_gradient(loss, B), atol=1e-7)
 
 
-def test_a_target_may_be_the_sum_of_several_turns() -> None:
+def test_a_label_between_is_the_mean_of_several_turns() -> None:
     rng = np.random.default_rng(1)
     A, B = rng.normal(size=(3, 4)), rng.normal(size=(2, 4))
     left, right = rng.integers(0, 4, size=(2, 3, 2))
-    to_left, _ = fast_blocks.logistic_step(A, B, left, left)
-    to_right, _ = fast_blocks.logistic_step(A, B, right, -right)
-    both, _ = fast_blocks.logistic_step(A, B, left + right, left - right)
+    to_left, _ = fast_blocks.logistic_step(A, B, left, 1)
+    to_right, _ = fast_blocks.logistic_step(A, B, right, -1)
+    passed = left + right
+    both, _ = fast_blocks.logistic_step(A, B, passed, (left - right) / np.maximum(passed, 1))
     np.testing.assert_allclose(both, to_left + to_right)
 
 
@@ -188,12 +189,6 @@ def test_rows_with_one_id_add_up_and_too_many_count_less() -> None:
     np.testing.assert_allclose(matrix[2], [4, 4])
     fast_blocks.add_rows(matrix, np.array([0]), np.array([[3.0, 4.0]]), 1, longest=0.5)
     np.testing.assert_allclose(matrix[0], [0.3, 0.4])
-
-
-def test_rows_that_fill_a_block_up_are_added_nowhere() -> None:
-    matrix = np.zeros((3, 1))
-    fast_blocks.add_rows(matrix, np.array([1, -1, 1, -1]), np.ones((4, 1)), 0.1)
-    np.testing.assert_allclose(matrix, [[0], [0.2], [0]])
 
 
 def test_batches_hold_the_pairs_of_a_double_loop() -> None:
