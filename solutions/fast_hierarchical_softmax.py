@@ -80,18 +80,20 @@ def tree_matrices(
         rate = falling(learning_rate, batch.done)
         centers = batch.centers.reshape(BLOCKS, BLOCK)
         V = W.take(batch.words, axis=0)
+        inner = slice(batch.reach, len(V) - batch.reach)
 
-        around = batch.is_pair.swapaxes(1, 2) @ top.take(centers, axis=0)
-        passed, turned = np.split(add_overlapping(around, batch.reach), 2, axis=1)
+        around = overlapping(top.take(batch.words, axis=0), BLOCK, batch.reach)
+        passed, turned = np.split((batch.is_pair @ around).reshape(-1, 2 * TOP), 2, axis=1)
         turned /= np.maximum(passed, 1)
-        to_V, to_top = logistic_step(V, C[:TOP], passed, turned)
+        to_inner, to_top = logistic_step(V[inner], C[:TOP], passed, turned)
         to_top *= rate * np.minimum(1, PAIRS_AT_MOST / np.maximum(passed.sum(axis=0), 1))[:, None]
 
         nodes, turns, token = slots_of(lower, centers)
         U = overlapping(V, BLOCK, batch.reach)
         is_pair = rows_of(batch.is_pair, token)
         to_C, to_U = logistic_step(C.take(nodes, axis=0), U, is_pair, turns[:, :, None])
-        to_V += add_overlapping(to_U, batch.reach)
+        to_V = add_overlapping(to_U, batch.reach)
+        to_V[inner] += to_inner
 
         C[:TOP] += to_top
         add_rows(C, nodes.ravel(), to_C.reshape(-1, dim), rate)
