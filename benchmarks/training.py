@@ -30,6 +30,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.training_page import page, spread
+from benchmarks.training_profile import shares
 
 # A workplace may force an older processor's code on OpenBLAS; each program gets what it chooses.
 KERNEL_CHOICE = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
@@ -87,6 +88,7 @@ def measured(options: Any) -> dict[str, Any]:
         "kernel": blas_kernel(),
         "cores": os.cpu_count(),
         "thread_repetitions": min(3, options.repetitions),
+        "profile": {},
         "by_threads": [],
         "rows": [],
     }
@@ -98,6 +100,9 @@ def measured(options: Any) -> dict[str, Any]:
                     result["speed_ratio"][row["method"]] = row["ratio"]
                 keep(result, options.json)
     for method in result["speed_ratio"]:
+        run = epoch(method, limit)
+        cpu(run)  # the first one in a process reads and compiles
+        result["profile"][method] = cpu(lambda run=run: shares(run))[1]
         result["by_threads"].append(by_threads(method, result["thread_repetitions"], limit))
         keep(result, options.json)
     return result
@@ -139,6 +144,14 @@ def by_threads(method: str, repetitions: int, limit: int | None) -> dict[str, An
 
 def one_epoch(method: str, limit: str) -> None:
     """What a process of `by_threads` does: train for one epoch, print how long it took."""
+    run = epoch(method, int(limit) if limit else None)
+    start = time.perf_counter()
+    seconds, _ = cpu(run)
+    print(json.dumps({"wall": time.perf_counter() - start, "cpu": seconds}))
+
+
+def epoch(method: str, limit: int | None) -> Callable[[], Any]:
+    """One epoch of ours on the glosses, from sentences of words on."""
     from solutions import fast_glove, fast_hierarchical_softmax, fast_sgns
     from wordlab import Vocabulary
 
@@ -147,12 +160,9 @@ def one_epoch(method: str, limit: str) -> None:
         "hs": fast_hierarchical_softmax.train_hierarchical_softmax_fast,
         "glove": fast_glove.train_glove_fast,
     }[method]
-    sentences = glosses()[: int(limit) if limit else None]
+    sentences = glosses()[:limit]
     vocabulary = Vocabulary(sentences, 20_000)
-    ids = vocabulary.encode(sentences)
-    start = time.perf_counter()
-    seconds, _ = cpu(lambda: train(ids, vocabulary, epochs=1))
-    print(json.dumps({"wall": time.perf_counter() - start, "cpu": seconds}))
+    return lambda: train(vocabulary.encode(sentences), vocabulary, epochs=1)
 
 
 def glosses() -> list[list[str]]:

@@ -30,6 +30,12 @@ One epoch on the glosses, with 1 and 2 threads of OpenBLAS on a machine of {core
 
 {threads}
 
+## The profile
+
+The share of each function in one epoch on the glosses, from sentences of words on, by cProfile; what NumPy and SciPy do counts for the function that called them.
+
+{profile}
+
 {comment}"""
 
 
@@ -71,6 +77,14 @@ def page(result: Mapping[str, Any], comment: str) -> str:
             [
                 [row["method"], *(f"{row[kind][n]:.2f}" for kind in ("wall", "cpu") for n in "12")]
                 for row in threads
+            ],
+        ),
+        profile=table(
+            ["method", "function", "share"],
+            [
+                [method, name if " " in name else f"`{name}`", f"{share:.0%}"]
+                for method, shares in result["profile"].items()
+                for name, share in shares.items()
             ],
         ),
         comment=comment,

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.training_profile import shares
 from solutions import fast_blocks, fast_glove, fast_hierarchical_softmax, fast_sgns
 from solutions.fast_glove import cooccurrence_cells, train_glove_fast
 from solutions.fast_hierarchical_softmax import huffman_paths, train_hierarchical_softmax_fast
@@ -350,3 +351,12 @@ def test_vectors_of_the_glosses_agree_with_people(train, settings, at_least: flo
     vocabulary = Vocabulary(sentences, 8_000)
     vectors = train(vocabulary.encode(sentences), vocabulary, dim=50, **settings)
     assert word_similarity(vectors, word_pairs("wordsim353"))[0] > at_least
+
+
+def test_the_profile_gives_each_function_its_own_share() -> None:
+    sentences, vocabulary = random_text(6, sentences=200)
+    found = shares(lambda: train_sgns_fast(sentences, vocabulary, dim=8, epochs=2))
+    assert sum(found.values()) == pytest.approx(1)
+    assert min(found.values()) >= 0
+    assert {"add_rows", "logistic_step"} < set(found)
+    assert "<lambda>" not in found
