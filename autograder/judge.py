@@ -116,10 +116,14 @@ def verdict(
     says why the student's cell did not run, if it did not; `leans_on` names another exercise that
     this one uses and that is not right yet.
     """
-    mistake = diagnose(public, stored_fingerprints(assignment.name).get(exercise.id, []))
+    stored = stored_fingerprints(assignment.name).get(exercise.id, [])
+    mistake = diagnose(public, stored)
     only_hidden_fail = all(r.passed for r in public) and not all(r.passed for r in hidden)
     if mistake is None and only_hidden_fail:
-        mistake = diagnose(hidden, hidden_fingerprints(assignment, exercise, seed))
+        # A mistake that public checks show is not this one: here they all hold.
+        shown = {known.id for known in stored if known.fails}
+        suspects = hidden_fingerprints(assignment, exercise, seed)
+        mistake = diagnose(hidden, [s for s in suspects if s.id not in shown])
     status = status_of([*public, *hidden])
     if status not in (Status.WRONG, Status.RAISES):
         leans_on = ""

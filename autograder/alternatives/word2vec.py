@@ -717,7 +717,9 @@ def gathered_in_a_dict(center_vector, outside_index, negative_indices, outside_v
     return loss, sum(step * outside_vectors[word] for word, step in steps.items()), doutside
 
 
-def _text_pairs(sentences, window, rng):
+def _text_pairs(sentences, window, rng, subsample):
+    if subsample is not None:
+        return np.transpose(skipgram_pairs(sentences, window, rng, subsample))  # noqa: F821
     pairs = []
     for s in sentences:
         for i, b in enumerate(rng.integers(1, window + 1, size=len(s))):
@@ -775,7 +777,7 @@ def draws_again(
     U = rng.uniform(-0.1, 0.1, (size, dim))
     losses, states = [], [WordVectors(vocabulary, V)]
     for _ in range(epochs):
-        pairs = rng.permutation(_text_pairs(sentences, window, rng))
+        pairs = rng.permutation(_text_pairs(sentences, window, rng, subsample))
         total = 0
         for start in range(0, len(pairs), batch_size):
             c, o = pairs[start : start + batch_size].T
@@ -806,7 +808,7 @@ def adagrad(
     squares = np.full_like(both, 1e-6)
     losses, states = [], [WordVectors(vocabulary, both[0])]
     for _ in range(epochs):
-        pairs = rng.permutation(_text_pairs(sentences, window, rng))
+        pairs = rng.permutation(_text_pairs(sentences, window, rng, subsample))
         total = []
         for start in range(0, len(pairs), batch_size):
             c, o = pairs[start : start + batch_size, :1], pairs[start : start + batch_size, 1:]
@@ -848,7 +850,7 @@ def sparse_products(
         return csr_matrix((np.ones(n), ids, np.arange(n + 1)), shape=(n, size)).T @ rows
 
     for _ in range(epochs):
-        pairs = _text_pairs(sentences, window, rng).tolist()
+        pairs = _text_pairs(sentences, window, rng, subsample).tolist()
         dice.shuffle(pairs)
         total = 0.0
         for start in range(0, len(pairs), batch_size):
@@ -911,7 +913,7 @@ def adam_class(
     model = Model()
     losses, states = [], [model.snapshot()]
     for _ in range(epochs):
-        pairs, total = _text_pairs(sentences, window, model.rng), 0
+        pairs, total = _text_pairs(sentences, window, model.rng, subsample), 0
         for start in range(0, len(pairs), batch_size):
             c, o = pairs[start : start + batch_size].T
             n = model.rng.choice(len(noise), size=(len(c), negatives), p=noise / noise.sum())
@@ -942,7 +944,7 @@ def table_of_noise(
 
     for epoch in range(epochs):
         pairs = np.random.permutation(
-            _text_pairs(sentences, window, np.random.default_rng([seed, epoch]))
+            _text_pairs(sentences, window, np.random.default_rng([seed, epoch]), subsample)
         )
         rate, loss = learning_rate * (1 - epoch / (epochs + 1)), 0
         for start in range(0, len(pairs), batch_size):

@@ -113,6 +113,11 @@ def random_bias(f: Subject) -> None:
     longer = bias_after(label, learning_rate=rate, num_iterations=3 * times)
     named = {"learning_rate": rate, "num_iterations": 3 * times}
     expect_training(f.told_as(told, ["worm"], [label], vectors, **named), b=longer)
+    labels = [int(other) for other in f.rng.permutation(5)[:3]]
+    several = facts_of_training(np.zeros((3, 4)), with_bias=True)
+    in_turn = bias_after(*labels, learning_rate=0.8, num_iterations=2)
+    worms = ["worm", "two worms", "no worm"]
+    expect_training(f.told_as(several, worms, labels, vectors, 0.8, 2), b=in_turn)
     trained = f.told_as(told, ["worm"], [label], vectors)
     left_out = bias_after(label, learning_rate=0.01, num_iterations=400)
     trained.that(
@@ -151,7 +156,9 @@ def random_rows(f: Subject) -> None:
 
 
 @sentences_to_indices(
-    Kind.EDGE_CASE, "A tuple of sentences is taken too, and the inputs stay.", points=0.5
+    Kind.EDGE_CASE,
+    "A tuple of sentences is taken too, and any white space; the inputs stay.",
+    points=0.5,
 )
 def tuple_of_sentences(f: Subject) -> None:
     index = random_index(f.rng)
@@ -160,6 +167,8 @@ def tuple_of_sentences(f: Subject) -> None:
     answer.is_close(reference.sentences_to_indices(X, index, 6))
     answer.keeps_inputs()
     f(tuple(X), index, 6).is_close(reference.sentences_to_indices(X, index, 6))
+    apart = ["\t".join(index), "  ".join(index), "\n".join(reversed(index))]
+    f(apart, index, 6).is_close(reference.sentences_to_indices(apart, index, 6))
 
 
 def random_layer(

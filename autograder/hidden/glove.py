@@ -147,6 +147,8 @@ def steps_get_shorter(f: Subject) -> None:
     for n in (0, 3, 24):
         answer = f(np.zeros(3), grad, n * grad**2, 1.0)
         expect_step(answer, -np.sign(grad) / np.sqrt(n + 1), (n + 1) * grad**2)
+    small = f.rng.uniform(0.0005, 0.002, size=3)
+    expect_step(f(np.zeros(3), small, np.zeros(3), 1.0), -np.ones(3), small**2)
 
 
 @train_glove(Kind.EDGE_CASE, "A batch may be larger than X, or leave a remainder.", 0.1)
@@ -158,6 +160,17 @@ def sizes_of_batches(f: Subject) -> None:
         expect_facts(
             trained, epochs=100, the_last_loss_is="nearly 0", the_dot_products="follow log X"
         )
+    facts_of_halves = facts_of_training(HALVES, WORDS)
+    one, other = (
+        f.told_as(facts_of_halves, HALVES, 3, WORDS, **SETTINGS | {"epochs": 2, "batch_size": size})
+        for size in (16, 3)
+    )
+    for answer in (one, other):
+        expect_facts(answer, epochs=2)
+    other.that(
+        not same(one.untold[0], other.untold[0], 1e-4, 1e-6),
+        "other vectors with another batch_size",
+    )
 
 
 @train_glove(Kind.EXAMPLE, "What belongs to a row or a column alone is left to the biases.", 0.15)

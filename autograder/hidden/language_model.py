@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from solutions import language_model as reference
 from wordlab.checking.checks import Checks, Kind, Subject
-from wordlab.checking.plain import same
+from wordlab.checking.plain import describe, same
 from wordlab.exercises.language_model import (
     LEAST_LOSS,
     LOW,
@@ -45,7 +47,41 @@ def random_text(f: Subject) -> None:
         expect_contexts(f(sentences, kind), *reference.build_contexts(sentences, kind))
 
 
-@build_contexts(Kind.PROPERTY, "Each of the nearby words is drawn equally often.", points=0.5)
+RARE, COMMON, COPIES = 5, 6, 1500
+
+
+def facts_of_repetition(returned: Any) -> dict[str, Any]:
+    """Which neighbours the words of RARE COMMON COMMON COMMON get, and how often."""
+    try:
+        drawn = np.asarray(returned[0]).reshape(COPIES, 4)
+    except (TypeError, ValueError, IndexError, KeyError):
+        return {"returned": "something else than contexts of one word"}
+
+    def how_often(share: float) -> str:
+        # More than six standard deviations from 1/3, and from 1/2.
+        if abs(share - 1 / 3) < 0.083:
+            return "1 time of 3"
+        return "always" if share == 1 else "too often" if share > 0.4 else "too rarely"
+
+    return {"the first word gets the same as the second": bool(np.all(drawn[:, 0] == COMMON))} | {
+        f"{name} word gets the first": how_often(float(np.mean(drawn[:, place] == RARE)))
+        for place, name in enumerate(("the second", "the third", "the fourth"), 1)
+    }
+
+
+@build_contexts(Kind.PROPERTY, "A word that is nearby twice is drawn twice as often.", points=0.25)
+def repeated_words_count_twice(f: Subject) -> None:
+    rng = np.random.default_rng(f.rng.integers(2**32))
+    sentences = [[RARE, COMMON, COMMON, COMMON]] * COPIES
+    answer = f.told_as(facts_of_repetition, sentences, "nearby_1", rng=rng)
+    right = {"the first word gets the same as the second": True} | {
+        f"{name} word gets the first": "1 time of 3"
+        for name in ("the second", "the third", "the fourth")
+    }
+    answer.that(same(answer.value, right), describe(right))
+
+
+@build_contexts(Kind.PROPERTY, "Each of the nearby words is drawn equally often.", points=0.25)
 def nearby_words_are_equally_likely(f: Subject) -> None:
     copies, length = 400, 6
     start = int(f.rng.integers(5, 50))
@@ -268,6 +304,17 @@ def sizes_as_asked(f: Subject) -> None:
         expect_facts(trained, embeddings=[16, dim], epochs=epochs, words_in_order=True)
         expect_facts(trained, epochs_held_out=epochs)
         trained.keeps_inputs()
+    facts_of_one = facts_of_training(LEAST_LOSS["last_1"])
+    settings = SETTINGS | {"epochs": 1}
+    first = f.told_as(facts_of_one, TOKENS, WORDS, "last_1", **settings)
+    expect_facts(first, epochs=1)
+    for name, size in (("hidden", 5), ("batch_size", 9)):
+        other = f.told_as(facts_of_one, TOKENS, WORDS, "last_1", **settings | {name: size})
+        expect_facts(other, epochs=1)
+        other.that(
+            not same(first.untold[0], other.untold[0], 1e-4, 1e-6),
+            f"other embeddings with another {name}",
+        )
 
 
 @train_language_model(

@@ -8,8 +8,10 @@ import numpy as np
 
 from solutions import word2vec as reference
 from wordlab.checking.checks import Answer, Checks, Kind, Subject
+from wordlab.checking.plain import describe, same
 from wordlab.exercises.word2vec import (
     HALF_FREQUENT,
+    LEFT,
     LONG_TEXT,
     SENTENCES,
     SETTINGS,
@@ -20,6 +22,7 @@ from wordlab.exercises.word2vec import (
     expect_reach,
     expect_subsampling,
     expect_tree,
+    facts_of_different_words,
     facts_of_reach,
     facts_of_thinning,
     facts_of_training,
@@ -75,11 +78,14 @@ def other_thresholds(f: Subject) -> None:
     for threshold, per_cent in ((0.02, 20), (0.18, 60)):
         answer = f.told_as(facts_of_thinning, HALF_FREQUENT, 1, fresh(f.rng), subsample=threshold)
         expect_subsampling(answer, per_cent)
-    # Each of these words is there once: sqrt(0.2) of them are left.
-    words = f.rng.permutation(3000).tolist()
-    answer = f([words], 1, fresh(f.rng), subsample=0.2 / len(words))
-    share = len(np.unique(answer.item(0).value)) / len(words)
-    answer.that(abs(share - np.sqrt(0.2)) < 0.06, "the right share of words that occur once")
+    # Each of these words is there once: sqrt(0.2) of them are left, however long its sentence is.
+    words = f.rng.permutation(3000)
+    for sentences in ([words.tolist()], words.reshape(-1, 50).tolist()):
+        answer = f.told_as(
+            facts_of_different_words, sentences, 1, fresh(f.rng), subsample=0.2 / len(words)
+        )
+        expected = {LEFT: "as often as it should be"}
+        answer.that(same(answer.value, expected), describe(expected))
 
 
 def random_pair(
@@ -278,7 +284,23 @@ def trained(f: Subject, least: float, sentences: Any, words: Any, **settings: An
     return f.told_as(facts, sentences, words, **SETTINGS | settings)
 
 
-@train_sgns(Kind.EXAMPLE, "The noise follows the counts to the power 3/4.", points=0.15)
+@train_sgns(
+    Kind.PROPERTY, "With subsample, the training is on a text without many frequent words.", 0.05
+)
+def frequent_words_are_left_out(f: Subject) -> None:
+    # Every word of the toy language is frequent next to 0.02, and none next to 1.
+    settings = {"epochs": 2, "seed": int(f.rng.integers(100))}
+    whole = trained(f, 0.0, SENTENCES, WORDS, **settings, subsample=1.0)
+    thinned = trained(f, 0.0, SENTENCES, WORDS, **settings, subsample=0.02)
+    for answer in (whole, thinned):
+        expect_facts(answer, losses=2)
+    thinned.that(
+        not same(whole.untold[0], thinned.untold[0], 1e-4, 1e-6),
+        "other vectors where words are dropped",
+    )
+
+
+@train_sgns(Kind.EXAMPLE, "The noise follows the counts to the power 3/4.", points=0.1)
 def noise_of_the_text(f: Subject) -> None:
     # Words that stand alone are in no pair, but they are noise: here four, far more frequent than
     # the words of the pairs. So with a power of 1 the least loss is lower, and with 0 far higher.

@@ -131,6 +131,7 @@ def ordinary_dictionary(f: Subject) -> None:
         best, is_clear = best_answer(vectors, a, b, c)
         if is_clear:
             f(a.upper(), b, c, plain).equals(best)
+            f(a, b.upper(), c.upper(), plain).equals(best)
 
 
 @complete_analogy(Kind.EDGE_CASE, "An answer is found where every cosine is negative.", points=0.5)
@@ -145,6 +146,9 @@ def all_cosines_negative(f: Subject) -> None:
     }
     answer = reference.complete_analogy("east", "northeast", "southeast", vectors)
     f("east", "northeast", "southeast", vectors).equals(answer)
+    # Here the target is three times as long as a unit vector, and every dot product below -1.
+    vectors["east"], vectors["northwest"] = np.array([-1.0, 0.0]), np.array([-1.0, tilt])
+    f("east", "northeast", "southeast", vectors).equals("northwest")
 
 
 def clear_cut_questions(
@@ -189,6 +193,9 @@ def unknown_in_each_place(f: Subject) -> None:
         question = list(questions[place])
         question[place] = "not-a-word"
         questions[place] = (question[0], question[1], question[2], question[3])
+    # Words are looked up as they are written, and no word of the vocabulary has a capital letter.
+    a, b, c, d = questions[4]
+    questions[4] = (a, b.upper(), c, d)
     expect_counts(f, questions, vectors, *reference.analogy_accuracy(questions, vectors))
 
 

@@ -214,6 +214,29 @@ def equal_words_are_not_noticed(pairs, word_to_vec_map):
     return _towards(units[0, 1], np.linalg.svd(_centred(units))[2][0])
 
 
+@mistake(
+    "bias_direction",
+    "You scaled the centred vectors to length 1 as well, so pairs that hardly differ weigh as much "
+    "as the others. Scale the words' vectors only, before the mean is subtracted.",
+)
+def centred_vectors_scaled(pairs, word_to_vec_map):
+    units = _unit_vectors(pairs, word_to_vec_map)
+    rows = _centred(units)
+    _refuse_zeros(rows)
+    rows = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return _towards(units[0, 1], np.linalg.svd(rows)[2][0])
+
+
+@mistake(
+    "bias_direction",
+    "For an unknown word you raise ValueError. Let the look-up raise KeyError.",
+)
+def unknown_words_raise_value_error(pairs, word_to_vec_map):
+    if not all(word in word_to_vec_map for pair in pairs for word in pair):
+        raise ValueError("unknown word")
+    return _direction(pairs, word_to_vec_map)
+
+
 def _word(word, g, word_to_vec_map):
     """The word's vector, where g is an axis."""
     _refuse_zeros(g)
@@ -368,6 +391,49 @@ def unknown_word_gives_zeros(word, g, word_to_vec_map):
     _refuse_zeros(g)
     e = word_to_vec_map.get(word, np.zeros(len(g)))
     return e - _projection(e, g)
+
+
+@mistake(
+    "neutralize",
+    "You subtracted a multiple of the word's vector. The projection points along g: multiply g by "
+    "(e · g) / (g · g).",
+)
+def multiple_of_the_word(word, g, word_to_vec_map):
+    e = _word(word, g, word_to_vec_map)
+    return e - (e @ g) / (g @ g) * e
+
+
+@mistake(
+    "neutralize",
+    "You squared the sum of the numbers of g. |g|² is the sum of their squares, that is, g · g.",
+)
+def square_of_the_sum(word, g, word_to_vec_map):
+    e = _word(word, g, word_to_vec_map)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return e - (e @ g) / np.sum(g) ** 2 * g
+
+
+@mistake(
+    "neutralize",
+    "For an unknown word you return None. Let the look-up raise KeyError.",
+)
+def unknown_word_gives_none(word, g, word_to_vec_map):
+    if word not in word_to_vec_map:
+        return None
+    e = _word(word, g, word_to_vec_map)
+    return e - _projection(e, g)
+
+
+@mistake(
+    "neutralize",
+    "You divided g in place, by `/=`, which an array of whole numbers does not allow. Make a new "
+    "array.",
+)
+def whole_axis_in_place(word, g, word_to_vec_map):
+    e = _word(word, g, word_to_vec_map)
+    axis = g.copy()
+    axis /= np.linalg.norm(axis)
+    return e - (e @ axis) * axis
 
 
 def _unit_pair(pair, word_to_vec_map):
@@ -682,6 +748,82 @@ def same_projection_gives_nan(pair, bias_axis, word_to_vec_map):
     return _sums(mu_perp, e1_B - e2_B, e2_B - e1_B, _root(mu_perp))
 
 
+@mistake(
+    "equalize",
+    "You scaled each result to length 1 at the end. That changes the part that the two words share: "
+    "choose the part along the axis so that the length comes out as 1, √(1 − ‖μ⊥‖²).",
+)
+def results_scaled_to_length_1(pair, bias_axis, word_to_vec_map):
+    mu_perp, d1, d2 = _parts(pair, bias_axis, word_to_vec_map)
+    return _unit(mu_perp + d1), _unit(mu_perp + d2)
+
+
+@mistake(
+    "equalize",
+    "You scaled the mean of the pair to length 1. Only the two words are scaled; their mean is "
+    "shorter than 1, and stays so.",
+)
+def mean_scaled_to_length_1(pair, bias_axis, word_to_vec_map):
+    def mean(e1, e2):
+        return _unit(e1 + e2)
+
+    e1, e2 = _unit_pair(pair, word_to_vec_map)
+    mu = mean(e1, e2)
+    _, d1, d2 = _parts(pair, bias_axis, word_to_vec_map)
+    mu_perp = mu - _projection(mu, bias_axis)
+    return _sums(mu_perp, d1, d2, _root(mu_perp))
+
+
+@mistake(
+    "equalize",
+    "Each word keeps its own part orthogonal to the axis. Both get the same one, that of their mean.",
+)
+def own_orthogonal_parts(pair, bias_axis, word_to_vec_map):
+    _, d1, d2 = _parts(pair, bias_axis, word_to_vec_map)
+    e1, e2 = _unit_pair(pair, word_to_vec_map)
+    rests = [e - _projection(e, bias_axis) for e in (e1, e2)]
+    return tuple(r + _root(r) * _unit(d) for r, d in zip(rests, (d1, d2), strict=True))
+
+
+@mistake(
+    "equalize",
+    "The first result always lies on the positive side of the axis. Its side is that of the first "
+    "word, seen from the mean.",
+)
+def first_on_the_positive_side(pair, bias_axis, word_to_vec_map):
+    mu_perp, _, _ = _parts(pair, bias_axis, word_to_vec_map)
+    step = _root(mu_perp) * _unit(bias_axis)
+    return mu_perp + step, mu_perp - step
+
+
+@mistake(
+    "equalize",
+    "The second result always lies on the positive side of the axis. Its side is that of the second "
+    "word, seen from the mean.",
+)
+def second_on_the_positive_side(pair, bias_axis, word_to_vec_map):
+    mu_perp, _, _ = _parts(pair, bias_axis, word_to_vec_map)
+    step = _root(mu_perp) * _unit(bias_axis)
+    return mu_perp - step, mu_perp + step
+
+
+@mistake(
+    "equalize",
+    "The side of each word is the sign of its own projection, so words on the same side of the axis "
+    "become equal. Subtract the projection of the mean first.",
+)
+def sign_of_the_projection(pair, bias_axis, word_to_vec_map):
+    mu_perp, _, _ = _parts(pair, bias_axis, word_to_vec_map)
+    step = _root(mu_perp) * _unit(bias_axis)
+    e1, e2 = _unit_pair(pair, word_to_vec_map)
+    return mu_perp + np.sign(e1 @ step) * step, mu_perp + np.sign(e2 @ step) * step
+
+
+@mistake("equalize", "You return one of the two vectors. Return both, in the order of the pair.")
+def one_of_the_two(pair, bias_axis, word_to_vec_map):
+    return _equalized(pair, bias_axis, word_to_vec_map)[0]
+
+
 def _cosine(u, v):
     return u @ v / (np.linalg.norm(u) * np.linalg.norm(v))
 
@@ -883,6 +1025,66 @@ def no_spread_gives_nan(X, Y, A, B, word_to_vec_map):
     x, y = _associations(X, Y, A, B, word_to_vec_map)
     with np.errstate(invalid="ignore"):
         return float(np.divide(np.mean(x) - np.mean(y), np.std(x + y)))
+
+
+@mistake(
+    "weat_effect_size",
+    "You divided by the root of the mean variance of X and Y, as Cohen's d does. Here it is one "
+    "standard deviation over all words of both.",
+)
+def pooled_standard_deviation(X, Y, A, B, word_to_vec_map):
+    x, y = _associations(X, Y, A, B, word_to_vec_map)
+    return _ratio(np.mean(x) - np.mean(y), np.sqrt((np.var(x) + np.var(y)) / 2))
+
+
+@mistake(
+    "weat_effect_size",
+    "You took the standard deviation of the two means. Take it over the associations of all words "
+    "of X and Y.",
+)
+def spread_of_the_means(X, Y, A, B, word_to_vec_map):
+    x, y = _associations(X, Y, A, B, word_to_vec_map)
+    return _ratio(np.mean(x) - np.mean(y), np.std([np.mean(x), np.mean(y)]))
+
+
+@mistake(
+    "weat_effect_size",
+    "You compared words by their Euclidean distance. The association is made of cosines.",
+)
+def distances_for_cosines(X, Y, A, B, word_to_vec_map):
+    x, y = _associations(X, Y, A, B, word_to_vec_map, lambda u, v: -np.linalg.norm(u - v))
+    return _effect_size(x, y)
+
+
+@mistake(
+    "weat_effect_size",
+    "You added the mean of Y. The effect size is the mean of X less the mean of Y.",
+)
+def means_added(X, Y, A, B, word_to_vec_map):
+    x, y = _associations(X, Y, A, B, word_to_vec_map)
+    return _ratio(np.mean(x) + np.mean(y), np.std(x + y))
+
+
+@mistake(
+    "weat_effect_size",
+    "`zip` stops at the end of the shorter set, so words of the larger one are left out. Use all "
+    "words of X and Y.",
+)
+def zip_shortens_a_set(X, Y, A, B, word_to_vec_map):
+    x, y = _associations(X, Y, A, B, word_to_vec_map)
+    shorter = min(len(x), len(y))
+    return _effect_size(x[:shorter], y[:shorter])
+
+
+@mistake(
+    "weat_effect_size",
+    "Where all associations are equal you raise ValueError. Nothing differs then: return 0.0.",
+)
+def no_spread_raises(X, Y, A, B, word_to_vec_map):
+    x, y = _associations(X, Y, A, B, word_to_vec_map)
+    if np.std(x + y) == 0:
+        raise ValueError("no spread")
+    return _effect_size(x, y)
 
 
 def _axis(g):
@@ -1145,4 +1347,30 @@ def one_word_after_the_other(vectors, g, definitional, equalize_pairs):
         i = vectors.index[word]
         result[i] = unit[i] if word in definitional else _unit(unit[i] - np.dot(unit[i], b) * b)
     _equalize(result, unit, _known(equalize_pairs, vectors), vectors, b)
+    return WordVectors(vectors.words, result)
+
+
+@mistake(
+    "hard_debias",
+    "You divided the matrix by its own norm, one number for all rows. Each row has a norm of its "
+    "own: use `axis=1`.",
+)
+def norm_of_the_whole_matrix(vectors, g, definitional, equalize_pairs):
+    b, rows = _axis(g), vectors.matrix / np.linalg.norm(vectors.matrix)
+    result = _unit_rows(_without(rows, b))
+    _keep(result, rows, definitional, vectors)
+    _equalize(result, rows, _known(equalize_pairs, vectors), vectors, b)
+    return WordVectors(vectors.words, result)
+
+
+@mistake(
+    "hard_debias",
+    "You left the words of the pairs as they are. Both get new vectors, as `equalize` makes them.",
+)
+def words_of_pairs_kept(vectors, g, definitional, equalize_pairs):
+    b, rows = _axis(g), _unit_rows(vectors.matrix)
+    result = _unit_rows(_without(rows, b))
+    _keep(result, rows, definitional, vectors)
+    for pair in _known(equalize_pairs, vectors):
+        _keep(result, rows, pair, vectors)
     return WordVectors(vectors.words, result)

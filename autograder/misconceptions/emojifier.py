@@ -163,6 +163,78 @@ def one_number(sentence, word_to_vec_map):
     return np.mean(_average(sentence, word_to_vec_map))
 
 
+@mistake(
+    "sentence_to_avg",
+    "With no known word, you return None. Return zeros in this case.",
+)
+def none_for_nothing(sentence, word_to_vec_map):
+    rows = [word_to_vec_map[w] for w in sentence.lower().split() if w in word_to_vec_map]
+    return np.mean(rows, axis=0) if rows else None
+
+
+@mistake(
+    "sentence_to_avg",
+    "You go through the letters of the sentence, or made it upper-case: no word is found. Make it "
+    "lower-case, and cut it into words with `split`.",
+)
+def no_word_is_found(sentence, word_to_vec_map):
+    return np.zeros(_width(word_to_vec_map))
+
+
+@mistake(
+    "sentence_to_avg",
+    "You cut the sentence at single blanks, `split(' ')`. Without an argument, `split` cuts it at any "
+    "white space.",
+)
+def splits_at_blanks(sentence, word_to_vec_map):
+    rows = [word_to_vec_map[w] for w in sentence.lower().split(" ") if w in word_to_vec_map]
+    return np.mean(rows, axis=0) if rows else np.zeros(_width(word_to_vec_map))
+
+
+@mistake("sentence_to_avg", "Your average is a column, (d, 1). Return an array of shape (d,).")
+def average_as_a_column(sentence, word_to_vec_map):
+    return _average(sentence, word_to_vec_map)[:, np.newaxis]
+
+
+@mistake("sentence_to_avg", "Your average is a row, (1, d). Return an array of shape (d,).")
+def average_as_a_row(sentence, word_to_vec_map):
+    return _average(sentence, word_to_vec_map)[np.newaxis]
+
+
+@mistake(
+    "sentence_to_avg",
+    "Each word replaces the sum instead of being added to it. Write `+=`, or add up in another way.",
+)
+def last_word_alone(sentence, word_to_vec_map):
+    rows = [word_to_vec_map[w] for w in sentence.lower().split() if w in word_to_vec_map]
+    return rows[-1] / len(rows) if rows else np.zeros(_width(word_to_vec_map))
+
+
+@mistake(
+    "sentence_to_avg",
+    "You divide inside the loop, so the first words are divided again and again. Divide once, after "
+    "the loop.",
+)
+def divides_in_the_loop(sentence, word_to_vec_map):
+    rows = [word_to_vec_map[w] for w in sentence.lower().split() if w in word_to_vec_map]
+    total = np.zeros(_width(word_to_vec_map))
+    for row in rows:
+        total = (total + row) / len(rows)
+    return total
+
+
+@mistake(
+    "sentence_to_avg",
+    "Your `return` stands inside the loop, so only the first known word counts. Move it one step to "
+    "the left.",
+)
+def returns_in_the_loop(sentence, word_to_vec_map):
+    for word in sentence.lower().split():
+        if word in word_to_vec_map:
+            return word_to_vec_map[word] / 1
+    return np.zeros(_width(word_to_vec_map))
+
+
 def _softmax(z):
     e = np.exp(z - np.max(z))
     return e / e.sum()
@@ -366,6 +438,104 @@ def softmax_overflows(X, Y, word_to_vec_map, learning_rate=0.01, num_iterations=
     return _labels(W, b, A), W, b
 
 
+@mistake(
+    "model",
+    "You add the gradients of all sentences up, and take one step for an iteration. Here every sentence moves W and b by itself, and the next one begins there.",
+)
+def sum_of_all_gradients(X, Y, word_to_vec_map, learning_rate=0.01, num_iterations=400):
+    A = _averages(X, word_to_vec_map)
+    W, b = np.zeros((5, A.shape[1])), np.zeros(5)
+    for _ in range(num_iterations):
+        dz = np.array([_softmax(W @ avg + b) for avg in A]) - np.eye(5)[np.asarray(Y)]
+        W, b = W - learning_rate * dz.T @ A, b - learning_rate * dz.sum(axis=0)
+    return _labels(W, b, A), W, b
+
+
+@mistake(
+    "model",
+    "You go through the sentences in another order. Take them in the order in which they are given.",
+)
+def backwards_through_the_sentences(X, Y, word_to_vec_map, learning_rate=0.01, num_iterations=400):
+    A = _averages(X, word_to_vec_map)
+    W, b = _train(X[::-1], Y[::-1], A[::-1], learning_rate, num_iterations)
+    return _labels(W, b, A), W, b
+
+
+@mistake(
+    "model",
+    "You divide each step by the number of sentences. A step for one sentence has its own gradient, undivided.",
+)
+def rate_divided_by_the_sentences(X, Y, word_to_vec_map, learning_rate=0.01, num_iterations=400):
+    A = _averages(X, word_to_vec_map)
+    W, b = _train(X, Y, A, learning_rate / len(X), num_iterations)
+    return _labels(W, b, A), W, b
+
+
+@mistake(
+    "model",
+    "Your dz lacks the −1 at the right label. It is a − y, with y = 1 there.",
+)
+def probabilities_for_dz(X, Y, word_to_vec_map, learning_rate=0.01, num_iterations=400):
+    A = _averages(X, word_to_vec_map)
+
+    def step(W, b, avg, label, dz):
+        a = dz + np.eye(5)[label]
+        return np.outer(a, avg), a
+
+    W, b = _train(X, Y, A, learning_rate, num_iterations, step)
+    return _labels(W, b, A), W, b
+
+
+@mistake(
+    "model",
+    "Your dz has the factor a (1 − a) too much. Loss and softmax together have the simple derivative a − y.",
+)
+def derivative_of_the_softmax_too(X, Y, word_to_vec_map, learning_rate=0.01, num_iterations=400):
+    A = _averages(X, word_to_vec_map)
+
+    def step(W, b, avg, label, dz):
+        a = dz + np.eye(5)[label]
+        dz = dz * a * (1 - a)
+        return np.outer(dz, avg), dz
+
+    W, b = _train(X, Y, A, learning_rate, num_iterations, step)
+    return _labels(W, b, A), W, b
+
+
+@mistake(
+    "model",
+    "b does not begin as zeros.",
+)
+def bias_begins_elsewhere(X, Y, word_to_vec_map, learning_rate=0.01, num_iterations=400):
+    A = _averages(X, word_to_vec_map)
+    W, b = np.zeros((5, A.shape[1])), np.ones(5) * np.arange(5)
+    for _ in range(num_iterations):
+        for avg, label in zip(A, Y, strict=True):
+            dz = _softmax(W @ avg + b) - np.eye(5)[label]
+            W, b = W - learning_rate * np.outer(dz, avg), b - learning_rate * dz
+    return _labels(W, b, A), W, b
+
+
+@mistake(
+    "model",
+    "You return the labels that you were given. Return those that W and b give to the sentences.",
+)
+def given_labels_returned(X, Y, word_to_vec_map, learning_rate=0.01, num_iterations=400):
+    A = _averages(X, word_to_vec_map)
+    W, b = _train(X, Y, A, learning_rate, num_iterations)
+    return np.array(Y), W, b
+
+
+@mistake(
+    "model",
+    "You do not return three things. The exercise asks for pred, W and b, in this order.",
+)
+def two_of_three(X, Y, word_to_vec_map, learning_rate=0.01, num_iterations=400):
+    A = _averages(X, word_to_vec_map)
+    W, b = _train(X, Y, A, learning_rate, num_iterations)
+    return W, b
+
+
 def _rows(X, word_to_index, max_len, indices_of):
     """Right rows, but for what `indices_of` makes of a sentence's words."""
     out = np.zeros((len(X), max_len), dtype=int)
@@ -513,6 +683,109 @@ def letters_not_words(X, word_to_index, max_len):
         return [word_to_index[letter] for letter in " ".join(words) if letter in word_to_index]
 
     return _rows(X, word_to_index, max_len, indices_of)
+
+
+def _known(word_to_index):
+    return lambda words: [word_to_index[w] for w in words if w in word_to_index]
+
+
+@mistake(
+    "sentences_to_indices",
+    "Your array lies on its side. It has a row for each sentence: (m, max_len).",
+)
+def sentences_as_columns(X, word_to_index, max_len):
+    return _rows(X, word_to_index, max_len, _known(word_to_index)).T
+
+
+@mistake("sentences_to_indices", "You return lists. Return an array of shape (m, max_len).")
+def lists_of_indices(X, word_to_index, max_len):
+    return _rows(X, word_to_index, max_len, _known(word_to_index)).tolist()
+
+
+@mistake(
+    "sentences_to_indices",
+    "A word that stands twice in a sentence gets one place. Write its index each time.",
+)
+def different_words_only(X, word_to_index, max_len):
+    known = _known(word_to_index)
+    return _rows(X, word_to_index, max_len, lambda words: list(dict.fromkeys(known(words))))
+
+
+@mistake(
+    "sentences_to_indices",
+    "The words of each row stand in reverse order. Keep the order of the sentence.",
+)
+def words_reversed(X, word_to_index, max_len):
+    known = _known(word_to_index)
+    return _rows(X, word_to_index, max_len, lambda words: known(words)[:max_len][::-1])
+
+
+@mistake(
+    "sentences_to_indices",
+    "You added 1 to the indices. They begin at 1 already: 0 is the padding.",
+)
+def counts_from_two(X, word_to_index, max_len):
+    known = _known(word_to_index)
+    return _rows(X, word_to_index, max_len, lambda words: [index + 1 for index in known(words)])
+
+
+@mistake(
+    "sentences_to_indices",
+    "The place in the row is never set back to 0, so the second sentence begins where the first one "
+    "ended. Set it to 0 for each sentence.",
+)
+def place_not_set_back(X, word_to_index, max_len):
+    rows, place = np.zeros((len(X), max_len), dtype=int), 0
+    for row, sentence in zip(rows, X, strict=True):
+        for index in _known(word_to_index)(sentence.lower().split()):
+            if place < max_len:
+                row[place] = index
+            place += 1
+    return rows
+
+
+@mistake(
+    "sentences_to_indices",
+    "The place in the row is never moved on: every word is written over the one before. Add 1 after "
+    "each index.",
+)
+def place_not_moved_on(X, word_to_index, max_len):
+    known = _known(word_to_index)
+    return _rows(X, word_to_index, max_len, lambda words: known(words)[-1:])
+
+
+@mistake(
+    "sentences_to_indices",
+    "A sentence with more than max_len known words becomes zeros. Keep its first max_len words.",
+)
+def long_sentences_become_zeros(X, word_to_index, max_len):
+    def indices_of(words):
+        found = _known(word_to_index)(words)
+        return found if len(found) <= max_len else []
+
+    return _rows(X, word_to_index, max_len, indices_of)
+
+
+@mistake(
+    "sentences_to_indices",
+    "Your rows hold one word less than they can. There is room for max_len words.",
+)
+def one_place_stays_empty(X, word_to_index, max_len):
+    known = _known(word_to_index)
+    return _rows(X, word_to_index, max_len, lambda words: known(words)[: max_len - 1])
+
+
+@mistake(
+    "sentences_to_indices",
+    "You cut the sentences at single blanks, `split(' ')`. Without an argument, `split` cuts them at "
+    "any white space.",
+)
+def rows_split_at_blanks(X, word_to_index, max_len):
+    rows = np.zeros((len(X), max_len), dtype=int)
+    for row, sentence in zip(rows, X, strict=True):
+        found = _known(word_to_index)(sentence.lower().split(" "))[:max_len]
+        row[: len(found)] = found
+    return rows
 
 
 def _matrix(word_to_vec_map, word_to_index):
@@ -678,8 +951,8 @@ def double_softmax(input_shape, word_to_vec_map, word_to_index):
 
 @mistake(
     "Emojify_V2",
-    "Your first LSTM is dead: the second one takes the embeddings, and the output of the first "
-    "goes nowhere. Pass each layer the output of the layer before.",
+    "Only one LSTM counts in your network. If there are two, the second one takes the embeddings, and "
+    "the output of the first goes nowhere. Pass each layer the output of the layer before.",
 )
 def second_lstm_fed_from_the_embedding(input_shape, word_to_vec_map, word_to_index):
     return _chain(input_shape, word_to_vec_map, word_to_index, _layers()[2:])
@@ -873,7 +1146,8 @@ def all_frozen(input_shape, word_to_vec_map, word_to_index):
 
 @mistake(
     "Emojify_V2",
-    "One of your LSTMs reads backwards. Leave `go_backwards` off.",
+    "One of your layers works in another way than it does by default: perhaps an LSTM reads backwards "
+    "or has another activation, or Dense has no bias. Leave such settings out.",
 )
 def reads_backwards(input_shape, word_to_vec_map, word_to_index):
     from keras.layers import LSTM
@@ -889,3 +1163,179 @@ def reads_backwards(input_shape, word_to_vec_map, word_to_index):
 )
 def masked_padding(input_shape, word_to_vec_map, word_to_index):
     return _chain(input_shape, word_to_vec_map, word_to_index, _layers(), mask_zero=True)
+
+
+@mistake(
+    "Emojify_V2",
+    "Your second LSTM returns a sequence, and you average it. Only its last output is wanted: leave return_sequences off there, and no pooling is needed.",
+)
+def pooling_at_the_end(input_shape, word_to_vec_map, word_to_index):
+    from keras import layers
+
+    chain = [
+        layers.LSTM(128, return_sequences=True),
+        layers.Dropout(0.5),
+        layers.LSTM(128, return_sequences=True),
+        layers.Dropout(0.5),
+        layers.GlobalAveragePooling1D(),
+        layers.Dense(5),
+        layers.Activation("softmax"),
+    ]
+    return _chain(input_shape, word_to_vec_map, word_to_index, chain)
+
+
+@mistake(
+    "Emojify_V2",
+    "Each Dropout stands before its LSTM. It belongs behind it.",
+)
+def dropout_before_each(input_shape, word_to_vec_map, word_to_index):
+    from keras import layers
+
+    chain = [
+        layers.Dropout(0.5),
+        layers.LSTM(128, return_sequences=True),
+        layers.Dropout(0.5),
+        layers.LSTM(128),
+        layers.Dense(5),
+        layers.Activation("softmax"),
+    ]
+    return _chain(input_shape, word_to_vec_map, word_to_index, chain)
+
+
+@mistake(
+    "Emojify_V2",
+    "A Dropout stands behind Dense. It belongs behind the second LSTM, before Dense.",
+)
+def dropout_after_dense(input_shape, word_to_vec_map, word_to_index):
+    from keras import layers
+
+    chain = [
+        layers.LSTM(128, return_sequences=True),
+        layers.Dropout(0.5),
+        layers.LSTM(128),
+        layers.Dense(5),
+        layers.Dropout(0.5),
+        layers.Activation("softmax"),
+    ]
+    return _chain(input_shape, word_to_vec_map, word_to_index, chain)
+
+
+@mistake(
+    "Emojify_V2",
+    "There is a Dropout behind the softmax, so in training the probabilities do not sum to 1. Leave it out.",
+)
+def dropout_at_the_end(input_shape, word_to_vec_map, word_to_index):
+    from keras import layers
+
+    chain = [
+        layers.LSTM(128, return_sequences=True),
+        layers.Dropout(0.5),
+        layers.LSTM(128),
+        layers.Dropout(0.5),
+        layers.Dense(5),
+        layers.Activation("softmax"),
+        layers.Dropout(0.5),
+    ]
+    return _chain(input_shape, word_to_vec_map, word_to_index, chain)
+
+
+@mistake(
+    "Emojify_V2",
+    "Your first Dropout is a SpatialDropout, which drops the same numbers for every word. Take the plain Dropout.",
+)
+def whole_dimensions_dropped(input_shape, word_to_vec_map, word_to_index):
+    from keras import layers
+
+    chain = [
+        layers.LSTM(128, return_sequences=True),
+        layers.SpatialDropout1D(0.5),
+        layers.LSTM(128),
+        layers.Dropout(0.5),
+        layers.Dense(5),
+        layers.Activation("softmax"),
+    ]
+    return _chain(input_shape, word_to_vec_map, word_to_index, chain)
+
+
+@mistake(
+    "Emojify_V2",
+    "Your network has SimpleRNN layers. They forget soon; LSTM layers are asked for.",
+)
+def simple_rnn(input_shape, word_to_vec_map, word_to_index):
+    from keras import layers
+
+    chain = [
+        layers.SimpleRNN(128, return_sequences=True),
+        layers.Dropout(0.5),
+        layers.SimpleRNN(128),
+        layers.Dropout(0.5),
+        layers.Dense(5),
+        layers.Activation("softmax"),
+    ]
+    return _chain(input_shape, word_to_vec_map, word_to_index, chain)
+
+
+@mistake(
+    "Emojify_V2",
+    "Your Dense layer has two units. It needs five, one for each emoji.",
+)
+def two_units(input_shape, word_to_vec_map, word_to_index):
+    from keras import layers
+
+    chain = [
+        layers.LSTM(128, return_sequences=True),
+        layers.Dropout(0.5),
+        layers.LSTM(128),
+        layers.Dropout(0.5),
+        layers.Dense(2),
+        layers.Activation("softmax"),
+    ]
+    return _chain(input_shape, word_to_vec_map, word_to_index, chain)
+
+
+@mistake(
+    "Emojify_V2",
+    "Your last activation gives logarithms of probabilities. Take the plain softmax.",
+)
+def logarithms_at_the_end(input_shape, word_to_vec_map, word_to_index):
+    from keras import layers
+
+    chain = [
+        layers.LSTM(128, return_sequences=True),
+        layers.Dropout(0.5),
+        layers.LSTM(128),
+        layers.Dropout(0.5),
+        layers.Dense(5),
+        layers.Activation("log_softmax"),
+    ]
+    return _chain(input_shape, word_to_vec_map, word_to_index, chain)
+
+
+@mistake(
+    "pretrained_embedding_layer",
+    "Your matrix lies on its side. It has a row for each word, and as many columns as a vector has "
+    "numbers.",
+)
+def words_as_columns(word_to_vec_map, word_to_index):
+    return _embedding(_matrix(word_to_vec_map, word_to_index).T)
+
+
+@mistake(
+    "pretrained_embedding_layer",
+    "You scaled the vectors to length 1. Put them into the layer as they are.",
+)
+def vectors_scaled_to_length_1(word_to_vec_map, word_to_index):
+    matrix = _matrix(word_to_vec_map, word_to_index)
+    matrix[1:] /= np.linalg.norm(matrix[1:], axis=1, keepdims=True)
+    return _embedding(matrix)
+
+
+@mistake(
+    "pretrained_embedding_layer",
+    "Your vectors stand in alphabetical order. Put each one in the row of its word's index, which "
+    "word_to_index tells.",
+)
+def rows_in_alphabetical_order(word_to_vec_map, word_to_index):
+    matrix = _matrix(word_to_vec_map, word_to_index)
+    matrix[1:] = [word_to_vec_map[word] for word in sorted(word_to_vec_map)]
+    return _embedding(matrix)

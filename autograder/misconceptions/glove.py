@@ -202,6 +202,117 @@ def square_array(sentences, window):
 # The weight
 
 
+@mistake(
+    "cooccurrence",
+    "Your weight is 1 over the square of the distance. Two places that are d apart add 1/d.",
+)
+def squared_distance(sentences, window):
+    def add(counts, a, b, distance):
+        _add_both(counts, a, b, distance**2)
+
+    return _counted(sentences, window, add)
+
+
+@mistake(
+    "cooccurrence",
+    "Your weight is 1/(d + 1). Neighbours are one place apart and add 1.",
+)
+def distance_from_one(sentences, window):
+    def add(counts, a, b, distance):
+        _add_both(counts, a, b, distance + 1)
+
+    return _counted(sentences, window, add)
+
+
+@mistake(
+    "cooccurrence",
+    "You add the distance itself, so far words count most. Two places that are d apart add 1/d.",
+)
+def distance_for_weight(sentences, window):
+    def add(counts, a, b, distance):
+        _add_both(counts, a, b, 1 / distance)
+
+    return _counted(sentences, window, add)
+
+
+@mistake(
+    "cooccurrence",
+    "Every count is twice what it should be: you go to both sides of each place, and add to both "
+    "X[i, j] and X[j, i] each time. One of the two is enough.",
+)
+def counted_twice(sentences, window):
+    def add(counts, a, b, distance):
+        _add_both(counts, a, b, distance / 2)
+
+    return _counted(sentences, window, add)
+
+
+@mistake(
+    "cooccurrence",
+    "Places before the beginning of a sentence are negative, and Python counts those from the end. "
+    "Begin the window at 0 at least.",
+)
+def negative_places(sentences, window):
+    if window < 1:
+        raise ValueError("the window must be at least 1")
+    counts = defaultdict(float)
+    for sentence in sentences:
+        for p in range(len(sentence)):
+            for d in range(1, min(window, len(sentence) + p) + 1):
+                _add_both(counts, int(sentence[p]), int(sentence[p - d]), d)
+    return _cells(counts)
+
+
+@mistake(
+    "cooccurrence",
+    "You return a dictionary. Return the cells as three arrays of equal length: i, j and x.",
+)
+def dictionary_of_cells(sentences, window):
+    cells = _counted(sentences, window, _add_both)
+    i, j, x = (part.tolist() for part in cells)
+    return {(a, b): count for a, b, count in zip(i, j, x, strict=True)}
+
+
+@mistake(
+    "cooccurrence",
+    "You return one array with a row for each cell. Return three arrays: i, j and x.",
+)
+def rows_of_cells(sentences, window):
+    return np.stack(_counted(sentences, window, _add_both), axis=1)
+
+
+@mistake("cooccurrence", "The three arrays stand in another order: i first, then j, then x.")
+def counts_first(sentences, window):
+    i, j, x = _counted(sentences, window, _add_both)
+    return x, i, j
+
+
+@mistake(
+    "cooccurrence",
+    "Your counts are cut off to whole numbers, so 1/2 becomes 0. Count in floats.",
+)
+def whole_counts(sentences, window):
+    i, j, x = _counted(sentences, window, _add_both)
+    return i, j, x.astype(int)
+
+
+@mistake(
+    "cooccurrence",
+    "Your i and j are floats. They are used as indices: make them whole numbers.",
+)
+def places_as_floats(sentences, window):
+    i, j, x = _counted(sentences, window, _add_both)
+    return i.astype(float), j.astype(float), x
+
+
+@mistake(
+    "cooccurrence",
+    "A window below 1 gives an empty matrix, and nobody notices. Raise ValueError.",
+)
+def no_window_gives_nothing(sentences, window):
+    return _counted(sentences if window > 0 else [], max(window, 1), _add_both)
+
+
 def _checked(x):
     x = np.asarray(x, dtype=float)
     if np.any(x < 0):
@@ -297,6 +408,76 @@ def changes_its_input(x, x_max=100.0, alpha=0.75):
 
 
 # The loss
+
+
+@mistake(
+    "glove_weight",
+    "You took the larger of x / x_max and 1, so no weight is below 1. Take the smaller.",
+)
+def larger_of_both(x, x_max=100.0, alpha=0.75):
+    return np.maximum(_checked(x) / x_max, 1) ** alpha
+
+
+@mistake(
+    "glove_weight",
+    "You multiplied by alpha. It is a power.",
+)
+def times_alpha(x, x_max=100.0, alpha=0.75):
+    return np.minimum(alpha * _checked(x) / x_max, 1)
+
+
+@mistake(
+    "glove_weight",
+    "You took the power 1 / alpha. It is alpha.",
+)
+def power_upside_down(x, x_max=100.0, alpha=0.75):
+    return np.minimum(_checked(x) / x_max, 1) ** (1 / alpha)
+
+
+@mistake(
+    "glove_weight",
+    "From x_max on, your weight is x_max. It is 1 there.",
+)
+def cap_of_x_max(x, x_max=100.0, alpha=0.75):
+    x = _checked(x)
+    return np.where(x < x_max, (x / x_max) ** alpha, x_max)
+
+
+@mistake(
+    "glove_weight",
+    "A count of 0 has the weight 1 in your function. It has the weight 0, as every small count has "
+    "a small one.",
+)
+def weight_of_zero_is_one(x, x_max=100.0, alpha=0.75):
+    x = _checked(x)
+    return np.where((x > 0) & (x < x_max), (x / x_max) ** alpha, 1.0)
+
+
+@mistake(
+    "glove_weight",
+    "You index into the result, which a single number does not allow. np.minimum and np.where take "
+    "numbers and arrays alike.",
+)
+def arrays_only(x, x_max=100.0, alpha=0.75):
+    weight = (_checked(x) / x_max) ** alpha
+    weight[_checked(x) >= x_max] = 1
+    return weight
+
+
+@mistake(
+    "glove_weight",
+    "Your result is one long array. It has the shape of x.",
+)
+def one_long_array(x, x_max=100.0, alpha=0.75):
+    return np.minimum(_checked(x).ravel() / x_max, 1) ** alpha
+
+
+@mistake(
+    "glove_weight",
+    "You took the absolute value, so a negative count passes. Raise ValueError for it.",
+)
+def absolute_counts(x, x_max=100.0, alpha=0.75):
+    return np.minimum(np.abs(x) / x_max, 1) ** alpha
 
 
 def _f(x):
@@ -584,6 +765,232 @@ def changes_inputs(param, grad, accumulator, lr):
 # Training
 
 
+def _from_error(W, C, b_w, b_c, i, j, x, error, factor=2):
+    """The loss and the gradients that follow from an error."""
+    f = _f(x)
+    return (f * error**2).sum(), _gradients(W, C, b_w, b_c, i, j, factor * f * error)
+
+
+@mistake(
+    "glove_loss_and_gradients",
+    "You took the logarithm to base 10. It is the natural one, `np.log`.",
+)
+def logarithm_to_base_ten(W, C, b_w, b_c, i, j, x):
+    error = _error(W, C, b_w, b_c, i, j, np.ones_like(x)) - np.log10(np.where(x > 0, x, 1))
+    return _from_error(W, C, b_w, b_c, i, j, x, error)
+
+
+@mistake(
+    "glove_loss_and_gradients",
+    "You subtract the biases. They are added to the product: W · C + b_w + b_c − log x.",
+)
+def biases_subtracted(W, C, b_w, b_c, i, j, x):
+    error = _error(W, C, -b_w, -b_c, i, j, x)
+    return _from_error(W, C, b_w, b_c, i, j, x, error)
+
+
+@mistake(
+    "glove_loss_and_gradients",
+    "The biases have changed places: b_w belongs to the row i, b_c to the column j.",
+)
+def biases_exchanged(W, C, b_w, b_c, i, j, x):
+    error = _error(W, C, 0 * b_w, 0 * b_c, i, j, x) + b_w[j] + b_c[i]
+    return _from_error(W, C, b_w, b_c, i, j, x, error)
+
+
+@mistake(
+    "glove_loss_and_gradients",
+    "Both vectors of a product come from W. The column j has its vector in C.",
+)
+def both_from_w(W, C, b_w, b_c, i, j, x):
+    return _from_error(W, C, b_w, b_c, i, j, x, _error(W, W, b_w, b_c, i, j, x))
+
+
+@mistake(
+    "glove_loss_and_gradients",
+    "Rows and columns have changed places: i belongs to W and b_w, j to C and b_c.",
+)
+def rows_and_columns_exchanged(W, C, b_w, b_c, i, j, x):
+    return _right(W, C, b_w, b_c, j, i, x)
+
+
+@mistake(
+    "glove_loss_and_gradients",
+    "Your loss has the absolute error. Square it.",
+)
+def absolute_error(W, C, b_w, b_c, i, j, x):
+    error = _error(W, C, b_w, b_c, i, j, x)
+    return (_f(x) * np.abs(error)).sum(), _right(W, C, b_w, b_c, i, j, x)[1]
+
+
+@mistake(
+    "glove_loss_and_gradients",
+    "The error is missing in your gradients. The derivative of its square is twice the error itself.",
+)
+def no_error_in_gradients(W, C, b_w, b_c, i, j, x):
+    loss, _ = _right(W, C, b_w, b_c, i, j, x)
+    return loss, _gradients(W, C, b_w, b_c, i, j, 2 * _f(x))
+
+
+@mistake(
+    "glove_loss_and_gradients",
+    "Your loss is negative. A sum of squares has no minus sign.",
+)
+def negative_loss(W, C, b_w, b_c, i, j, x):
+    loss, grads = _right(W, C, b_w, b_c, i, j, x)
+    return -loss, grads
+
+
+@mistake(
+    "glove_loss_and_gradients",
+    'Your names are other ones. The gradients are called "W", "C", "b_w" and "b_c".',
+)
+def names_with_a_d(W, C, b_w, b_c, i, j, x):
+    loss, grads = _right(W, C, b_w, b_c, i, j, x)
+    return loss, {f"d{name}": grad for name, grad in grads.items()}
+
+
+@mistake(
+    "glove_loss_and_gradients",
+    "You return the gradients as a tuple. They belong into a dictionary, under the names of the "
+    "parameters.",
+)
+def gradients_as_a_tuple(W, C, b_w, b_c, i, j, x):
+    loss, grads = _right(W, C, b_w, b_c, i, j, x)
+    return loss, tuple(grads.values())
+
+
+@mistake(
+    "glove_loss_and_gradients",
+    "Your gradients have a row for each cell. Add up the rows that belong to the same word: the "
+    "gradients have the shapes of W, C, b_w and b_c.",
+)
+def gradient_for_each_cell(W, C, b_w, b_c, i, j, x):
+    slope = 2 * _f(x) * _error(W, C, b_w, b_c, i, j, x)
+    grads = {"W": slope[:, None] * C[j], "C": slope[:, None] * W[i], "b_w": slope, "b_c": slope}
+    return _right(W, C, b_w, b_c, i, j, x)[0], grads
+
+
+@mistake(
+    "glove_loss_and_gradients",
+    "The loss is the sum over the cells, but your gradients are those of the mean. They are those of "
+    "the sum too.",
+)
+def gradients_of_the_mean(W, C, b_w, b_c, i, j, x):
+    loss, grads = _right(W, C, b_w, b_c, i, j, x)
+    return loss, {name: grad / max(1, len(x)) for name, grad in grads.items()}
+
+
+@mistake(
+    "glove_loss_and_gradients",
+    "Your loss is the mean over the cells, but your gradients are those of the sum. The loss is the "
+    "sum too.",
+)
+def loss_of_the_mean(W, C, b_w, b_c, i, j, x):
+    loss, grads = _right(W, C, b_w, b_c, i, j, x)
+    return loss / max(1, len(x)), grads
+
+
+@mistake(
+    "glove_loss_and_gradients",
+    "The gradients have the factor 4. Of a squared error it is 2.",
+)
+def factor_four(W, C, b_w, b_c, i, j, x):
+    return _from_error(W, C, b_w, b_c, i, j, x, _error(W, C, b_w, b_c, i, j, x), factor=4)
+
+
+@mistake(
+    "glove_loss_and_gradients",
+    "Your function writes into the counts that it was given. Make a new array.",
+)
+def writes_into_the_counts(W, C, b_w, b_c, i, j, x):
+    result = _right(W, C, b_w, b_c, i, j, x)
+    x[x == 0] = 1
+    return result
+
+
+@mistake(
+    "adagrad_step",
+    "You added 1e-8 under the root, where it outweighs small gradients. Add it to the root.",
+)
+def small_number_under_the_root(param, grad, accumulator, lr):
+    s = accumulator + grad**2
+    return param - lr * grad / np.sqrt(s + 1e-8), s
+
+
+@mistake(
+    "adagrad_step",
+    "You return the parameter alone. The next step needs the accumulator as well.",
+)
+def parameter_alone(param, grad, accumulator, lr):
+    return param - lr * grad / (np.sqrt(accumulator + grad**2) + 1e-8)
+
+
+@mistake(
+    "adagrad_step",
+    "The two results have changed places: the parameter comes first.",
+)
+def accumulator_first(param, grad, accumulator, lr):
+    s = accumulator + grad**2
+    return s, param - lr * grad / (np.sqrt(s) + 1e-8)
+
+
+@mistake(
+    "adagrad_step",
+    "You return the step. Return the new parameter, from which the step has been taken away.",
+)
+def step_for_parameter(param, grad, accumulator, lr):
+    s = accumulator + grad**2
+    return lr * grad / (np.sqrt(s) + 1e-8), s
+
+
+@mistake(
+    "adagrad_step",
+    "The argument `lr` is not used. Multiply the step by it.",
+)
+def without_the_rate(param, grad, accumulator, lr):
+    s = accumulator + grad**2
+    return param - grad / (np.sqrt(s) + 1e-8), s
+
+
+@mistake(
+    "adagrad_step",
+    "You multiplied the gradient by the rate before you squared it. The accumulator adds the squares "
+    "of the gradients themselves.",
+)
+def rate_in_the_accumulator(param, grad, accumulator, lr):
+    s = accumulator + (lr * grad) ** 2
+    return param - lr * grad / (np.sqrt(s) + 1e-8), s
+
+
+@mistake(
+    "adagrad_step",
+    "Your accumulator is the square of the last gradient alone. Add it to what was there.",
+)
+def last_square_alone(param, grad, accumulator, lr):
+    return param - lr * grad / (np.abs(grad) + 1e-8), grad**2
+
+
+@mistake(
+    "adagrad_step",
+    "You return the root of the accumulator. Return the sum of the squares; the root is taken in "
+    "the step alone.",
+)
+def root_for_accumulator(param, grad, accumulator, lr):
+    root = np.sqrt(accumulator + grad**2)
+    return param - lr * grad / (root + 1e-8), root
+
+
+@mistake(
+    "adagrad_step",
+    "You squared the gradient in the step as well, so the parameter always falls. The step has the "
+    "gradient itself, with its sign.",
+)
+def squared_gradient_in_the_step(param, grad, accumulator, lr):
+    s = accumulator + grad**2
+    return param - lr * grad**2 / (np.sqrt(s) + 1e-8), s
+
+
 def _start(V, dim, seed):
     rng = np.random.default_rng(seed)
     params = {"W": (rng.random((V, dim)) - 0.5) / dim, "C": (rng.random((V, dim)) - 0.5) / dim}
@@ -808,3 +1215,93 @@ def fixed_seed(X, dim, vocabulary, **settings):
 def sorted_words(X, dim, vocabulary, **settings):
     backwards = list(vocabulary)[::-1]
     return _train(X, dim, backwards, **settings)
+
+
+@mistake(
+    "train_glove",
+    "The argument `epochs` is not used: there are 10 whatever is asked for.",
+)
+def own_number_of_epochs(X, dim, vocabulary, epochs=10, **settings):
+    return _train(X, dim, vocabulary, **settings)
+
+
+@mistake(
+    "train_glove",
+    "The argument `batch_size` is not used. Each minibatch has so many cells.",
+)
+def own_batch_size(X, dim, vocabulary, batch_size=20_000, **settings):
+    return _train(X, dim, vocabulary, **settings)
+
+
+@mistake(
+    "train_glove",
+    "You train one epoch less than `epochs` says. `range(n)` counts n times, and `range(1, n)` does not.",
+)
+def one_epoch_less(X, dim, vocabulary, epochs=10, **settings):
+    return _train(X, dim, vocabulary, epochs=epochs - 1, **settings)
+
+
+@mistake(
+    "train_glove",
+    "You return a matrix. Make `WordVectors` of the vocabulary and the matrix.",
+)
+def matrix_for_vectors(X, dim, vocabulary, **settings):
+    vectors, history = _train(X, dim, vocabulary, **settings)
+    return vectors.matrix, history
+
+
+@mistake(
+    "train_glove",
+    "You return the vectors alone. The history comes after them.",
+)
+def vectors_alone(X, dim, vocabulary, **settings):
+    return _train(X, dim, vocabulary, **settings)[0]
+
+
+@mistake(
+    "train_glove",
+    'Your history is a list. It is a dictionary that holds the list under the name "loss".',
+)
+def list_for_history(X, dim, vocabulary, **settings):
+    vectors, history = _train(X, dim, vocabulary, **settings)
+    return vectors, history["loss"]
+
+
+@mistake(
+    "train_glove",
+    "You scaled the vectors to length 1. Return W + C as they are.",
+)
+def vectors_scaled_to_length_1(X, dim, vocabulary, **settings):
+    vectors, history = _train(X, dim, vocabulary, **settings)
+    return WordVectors(vocabulary, vectors.unit), history
+
+
+@mistake(
+    "train_glove",
+    "All rows of W and C start with the same numbers, and so move alike. Start each with random numbers of its own.",
+)
+def rows_all_alike(X, dim, vocabulary, **settings):
+    def begin(params):
+        params |= {name: np.full_like(params[name], 0.5 / dim) for name in ("W", "C")}
+
+    return _train(X, dim, vocabulary, begin=begin, **settings)
+
+
+@mistake(
+    "train_glove",
+    "Without a cell you return vectors that have learned nothing. Raise ValueError.",
+)
+def no_cells_pass(X, dim, vocabulary, **settings):
+    if not len(X[2]):
+        return WordVectors(vocabulary, np.ones((len(vocabulary), dim))), {"loss": []}
+    return _train(X, dim, vocabulary, **settings)
+
+
+@mistake(
+    "train_glove",
+    "A negative id passes: NumPy counts it from the end. Raise IndexError for it.",
+)
+def negative_ids_pass(X, dim, vocabulary, **settings):
+    i, j, x = X
+    i, j = (ids + len(vocabulary) * (ids < 0) for ids in (i, j))
+    return _train((i, j, x), dim, vocabulary, **settings)

@@ -289,7 +289,8 @@ def own_generator(tokens, kind, rng=None):
 
 @mistake(
     "build_contexts",
-    "For `nearby_1` a sentence of one word is left out. It has no neighbour, so its context is 0.",
+    "A sentence of one word is left out, for `nearby_1` at least. Its word is a target too, and has no "
+    "neighbour: its context is 0.",
 )
 def skips_lonely_words(tokens, kind, rng=None):
     _check_kind(kind, rng)
@@ -320,6 +321,122 @@ def targets_first(tokens, kind, rng=None):
 def no_columns_without_rows(tokens, kind, rng=None):
     contexts, targets = _contexts(tokens, kind, rng)
     return (contexts if len(contexts) else contexts.ravel()), targets
+
+
+@mistake(
+    "build_contexts",
+    "You return lists. The exercise asks for two arrays of whole numbers.",
+)
+def lists_for_arrays(tokens, kind, rng=None):
+    return tuple(part.tolist() for part in _contexts(tokens, kind, rng))
+
+
+@mistake(
+    "build_contexts",
+    "Your ids are floats. They are row numbers: make arrays of whole numbers.",
+)
+def ids_as_floats(tokens, kind, rng=None):
+    return tuple(part.astype(float) for part in _contexts(tokens, kind, rng))
+
+
+@mistake(
+    "build_contexts",
+    "You return a list of pairs. Return two arrays, the contexts and the targets.",
+)
+def list_of_pairs(tokens, kind, rng=None):
+    contexts, targets = _contexts(tokens, kind, rng)
+    return list(zip(contexts.tolist(), targets.tolist(), strict=True))
+
+
+@mistake(
+    "build_contexts",
+    "Near the beginning of a sentence your places become negative, and Python counts those from the "
+    "end. Where there is no word, put 0.",
+)
+def negative_places(tokens, kind, rng=None):
+    def window(sentence, i, kind, rng):
+        if kind == "nearby_1":
+            return _window(sentence, i, kind, rng)
+        left = [sentence[j] if j >= -len(sentence) else 0 for j in range(i - 4, i)]
+        right = [_word(sentence, j) for j in range(i + 1, i + 5)]
+        return {"last_4": left, "4_left_4_right": left + right, "last_1": left[3:]}[kind]
+
+    return _contexts(tokens, kind, rng, window)
+
+
+@mistake(
+    "build_contexts",
+    "For `last_1` you take the word after the target. It is the word before.",
+)
+def next_word_for_the_last(tokens, kind, rng=None):
+    def window(sentence, i, kind, rng):
+        if kind == "last_1":
+            return [_word(sentence, i + 1)]
+        return _window(sentence, i, kind, rng)
+
+    return _contexts(tokens, kind, rng, window)
+
+
+@mistake(
+    "build_contexts",
+    "For `last_1` you take the first of the last four words. It is the last of them, the word before "
+    "the target.",
+)
+def first_of_the_last_four(tokens, kind, rng=None):
+    def window(sentence, i, kind, rng):
+        if kind == "last_1":
+            return [_word(sentence, i - 4)]
+        return _window(sentence, i, kind, rng)
+
+    return _contexts(tokens, kind, rng, window)
+
+
+def _near_places(sentence, i):
+    return [j for j in range(max(0, i - 4), min(len(sentence), i + 5)) if j != i]
+
+
+def _draw_of(sentence, places, rng):
+    return [sentence[places[rng.integers(len(places))]] if places else 0]
+
+
+@mistake(
+    "build_contexts",
+    "For `nearby_1` you leave out every word that is the same as the target. Leave out the target's "
+    "place alone: the same word may stand nearby again.",
+)
+def nearby_compares_words(tokens, kind, rng=None):
+    def window(sentence, i, kind, rng):
+        if kind != "nearby_1":
+            return _window(sentence, i, kind, rng)
+        near = [j for j in _near_places(sentence, i) if sentence[j] != sentence[i]]
+        return _draw_of(sentence, near, rng)
+
+    return _contexts(tokens, kind, rng, window)
+
+
+@mistake(
+    "build_contexts",
+    "For `nearby_1` a word that stands nearby twice is drawn as if it stood there once. Draw among "
+    "the places, not among different words.",
+)
+def nearby_words_as_a_set(tokens, kind, rng=None):
+    def window(sentence, i, kind, rng):
+        if kind != "nearby_1":
+            return _window(sentence, i, kind, rng)
+        near = {sentence[j]: j for j in _near_places(sentence, i)}
+        return _draw_of(sentence, list(near.values()), rng)
+
+    return _contexts(tokens, kind, rng, window)
+
+
+@mistake(
+    "build_contexts",
+    "Without `rng` you make a generator of your own for `nearby_1`. Raise ValueError then.",
+)
+def makes_a_generator(tokens, kind, rng=None):
+    if kind == "nearby_1" and rng is None:
+        rng = np.random.default_rng(7)
+    return _contexts(tokens, kind, rng)
 
 
 def _refuse_bad_indices(E, indices):
@@ -421,6 +538,22 @@ def makes_one_hot_vectors(E, indices):
     one_hot = np.zeros((indices.size, len(E)))
     one_hot[np.arange(indices.size), indices.ravel()] = 1
     return (one_hot @ E).reshape(len(indices), -1)
+
+
+@mistake(
+    "embed",
+    "Your result has a row for each word. Each context needs one row: (batch, n·d).",
+)
+def row_for_each_word(E, indices):
+    _refuse_bad_indices(E, indices)
+    return E[indices.reshape(-1)]
+
+
+@mistake("embed", "An index out of range raises ValueError. Raise IndexError, as NumPy does.")
+def value_error_for_an_index(E, indices):
+    if indices.size and (indices.min() < 0 or indices.max() >= len(E)):
+        raise ValueError("no such word")
+    return E[indices].reshape(len(indices), indices.shape[1] * E.shape[1])
 
 
 def _refuse_bad_targets(logits, targets):
@@ -646,6 +779,87 @@ def empty_batch_gives_nan(logits, targets):
     if len(logits) == 0:
         return float("nan"), np.zeros(logits.shape)
     return _loss_and_dlogits(logits, targets)
+
+
+@mistake(
+    "softmax_cross_entropy",
+    "You return the loss alone. The exercise asks for the loss and its gradient.",
+)
+def loss_without_gradient(logits, targets):
+    _refuse_bad_targets(logits, targets)
+    return _loss_and_dlogits(logits, targets)[0]
+
+
+@mistake("softmax_cross_entropy", "Loss and gradient have changed places: the loss comes first.")
+def gradient_before_loss(logits, targets):
+    _refuse_bad_targets(logits, targets)
+    return _loss_and_dlogits(logits, targets)[::-1]
+
+
+@mistake(
+    "softmax_cross_entropy",
+    "Your loss has a number for each row. Return their mean.",
+)
+def loss_of_each_row(logits, targets):
+    _refuse_bad_targets(logits, targets)
+    losses = -_log_softmax(logits)[np.arange(len(targets)), targets]
+    return losses, _loss_and_dlogits(logits, targets)[1]
+
+
+@mistake(
+    "softmax_cross_entropy",
+    "You added −log p up over all words. Only that of the target counts.",
+)
+def logarithms_of_all_words(logits, targets):
+    _refuse_bad_targets(logits, targets)
+    loss = -_log_softmax(logits).sum() / len(targets)
+    return loss, _loss_and_dlogits(logits, targets)[1]
+
+
+@mistake(
+    "softmax_cross_entropy",
+    "`log_p[:, targets]` takes the columns of all targets in every row. Each row has one target: "
+    "index with `np.arange(batch)` and the targets together.",
+)
+def columns_of_all_targets(logits, targets):
+    _refuse_bad_targets(logits, targets)
+    loss = -_log_softmax(logits)[:, targets].mean()
+    return loss, _loss_and_dlogits(logits, targets)[1]
+
+
+@mistake(
+    "softmax_cross_entropy",
+    "Your gradient has the factor p (1 − p) too much. Loss and softmax together have the simple "
+    "gradient p − y.",
+)
+def derivative_of_the_softmax_too(logits, targets):
+    _refuse_bad_targets(logits, targets)
+    loss, dlogits = _loss_and_dlogits(logits, targets)
+    p = _softmax(logits)
+    return loss, dlogits * p * (1 - p)
+
+
+@mistake(
+    "softmax_cross_entropy",
+    "Your gradient is that by the probabilities, −y / p. Asked for is that by the logits, p − y.",
+)
+def gradient_by_the_probabilities(logits, targets):
+    _refuse_bad_targets(logits, targets)
+    y = np.eye(logits.shape[1])[targets]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return _loss_and_dlogits(logits, targets)[0], -y / _softmax(logits) / len(targets)
+
+
+@mistake(
+    "softmax_cross_entropy",
+    "You divided by the number of rows before you subtracted 1 at the targets. Subtract first, then "
+    "divide all of it.",
+)
+def one_is_not_divided(logits, targets):
+    _refuse_bad_targets(logits, targets)
+    dlogits = _softmax(logits) / len(targets)
+    dlogits[np.arange(len(targets)), targets] -= 1
+    return _loss_and_dlogits(logits, targets)[0], dlogits
 
 
 def _forward(params, contexts):
@@ -895,6 +1109,118 @@ def negative_ids_pass(params, contexts, targets):
     )
 
 
+def _changed(params, contexts, targets, **change):
+    """The right result, but for some gradients, each made of the right one."""
+    loss, grads = _gradients(params, contexts, targets)
+    return loss, grads | {name: make(grads[name]) for name, make in change.items()}
+
+
+@mistake(
+    "language_model_gradients",
+    "Your names are other ones. The gradients have the names of the parameters: E, W1, b1, W2, b2.",
+)
+def names_with_a_d(params, contexts, targets):
+    loss, grads = _gradients(params, contexts, targets)
+    return loss, {f"d{name}": grad for name, grad in grads.items()}
+
+
+@mistake(
+    "language_model_gradients", "Loss and gradients have changed places: the loss comes first."
+)
+def gradients_before_loss(params, contexts, targets):
+    return _gradients(params, contexts, targets)[::-1]
+
+
+@mistake(
+    "language_model_gradients",
+    "The gradient of E is missing. The embeddings are parameters as well, and learn.",
+)
+def no_gradient_of_e(params, contexts, targets):
+    loss, grads = _gradients(params, contexts, targets)
+    return loss, {name: grad for name, grad in grads.items() if name != "E"}
+
+
+@mistake(
+    "language_model_gradients",
+    "The gradient of E stays zero. Take that of x back to the words, and add it to their rows.",
+)
+def embeddings_stay(params, contexts, targets):
+    return _changed(params, contexts, targets, E=np.zeros_like)
+
+
+@mistake(
+    "language_model_gradients",
+    "The gradient of b2 stays zero. A bias is added in every row, so it is the sum of dlogits over "
+    "the rows.",
+)
+def bias_of_the_output_stays(params, contexts, targets):
+    return _changed(params, contexts, targets, b2=np.zeros_like)
+
+
+@mistake(
+    "language_model_gradients",
+    "The gradients of b1 and b2 have two dimensions. They have the shapes of b1 and b2: leave "
+    "`keepdims` off.",
+)
+def biases_as_rows(params, contexts, targets):
+    as_row = lambda grad: grad[np.newaxis]  # noqa: E731
+    return _changed(params, contexts, targets, b1=as_row, b2=as_row)
+
+
+@mistake(
+    "language_model_gradients",
+    "The gradients of W1 and W2 lie on their side. They have the shapes of W1 and W2.",
+)
+def matrices_transposed(params, contexts, targets):
+    return _changed(params, contexts, targets, W1=np.transpose, W2=np.transpose)
+
+
+@mistake(
+    "language_model_gradients",
+    "You put the input of tanh into 1 − h². It takes h, the output of tanh.",
+)
+def derivative_of_the_input(params, contexts, targets):
+    loss, x, h, dlogits, dh = _down_to_h(params, contexts, targets)
+    a = x @ params["W1"] + params["b1"]
+    return loss, _backward(params, contexts, x, h, dlogits, dh * (1 - a**2))
+
+
+@mistake(
+    "language_model_gradients",
+    "The output layer has a tanh as well. The logits are h W2 + b2, nothing more.",
+)
+def tanh_of_the_logits(params, contexts, targets):
+    x, h, logits = _forward(params, contexts)
+    loss, dlogits = _loss_and_dlogits(np.tanh(logits), targets)
+    dlogits = dlogits * (1 - np.tanh(logits) ** 2)
+    da = (dlogits @ params["W2"].T) * (1 - h**2)
+    return loss, _backward(params, contexts, x, h, dlogits, da)
+
+
+@mistake(
+    "language_model_gradients",
+    "Only the first word of each context gets its gradient. Each of the n words has its own d "
+    "numbers of dx: reshape it to (batch, n, d).",
+)
+def gradient_of_the_first_word_only(params, contexts, targets):
+    def of_first(grad):
+        dE, size = np.zeros_like(grad), grad.shape[1]
+        np.add.at(dE, contexts[:, 0], _gradient_of_x(params, contexts, targets)[:, :size])
+        return dE
+
+    return _changed(params, contexts, targets, E=of_first)
+
+
+@mistake(
+    "language_model_gradients",
+    "The gradient of W1 lacks the derivative of tanh. Multiply by 1 − h² first, and use the result "
+    "for W1, b1 and x.",
+)
+def tanh_forgotten_for_w1(params, contexts, targets):
+    _, x, _, _, dh = _down_to_h(params, contexts, targets)
+    return _changed(params, contexts, targets, W1=lambda grad: x.T @ dh)
+
+
 def _start(tokens, vocabulary, kind, dim, hidden, rng):
     contexts, targets = _contexts(tokens, kind, rng)
     if len(targets) == 0:
@@ -1116,3 +1442,114 @@ def empty_text_passes(tokens, vocabulary, kind, dim=32, **options):
         nothing = {"train": [], "held_out": []}
         return WordVectors(vocabulary, np.zeros((len(vocabulary), dim))), nothing
     return _trained(tokens, vocabulary, kind, dim=dim, **options)
+
+
+@mistake(
+    "train_language_model",
+    "The argument `batch_size` is not used: your minibatches have 256 words whatever is asked for.",
+)
+def own_batch_size(tokens, vocabulary, kind, batch_size=256, **options):
+    return _trained(tokens, vocabulary, kind, **options)
+
+
+@mistake(
+    "train_language_model",
+    "The argument `learning_rate` is not used: your rate is the same whatever is asked for.",
+)
+def own_rate(tokens, vocabulary, kind, learning_rate=0.1, **options):
+    return _trained(tokens, vocabulary, kind, **options)
+
+
+@mistake(
+    "train_language_model",
+    "The argument `hidden` is not used: your hidden layer has the same size whatever is asked for.",
+)
+def own_hidden_size(tokens, vocabulary, kind, hidden=48, **options):
+    return _trained(tokens, vocabulary, kind, **options)
+
+
+@mistake(
+    "train_language_model",
+    "The argument `dim` is not used: your embeddings always have 32 numbers.",
+)
+def own_length_of_embeddings(tokens, vocabulary, kind, dim=32, **options):
+    return _trained(tokens, vocabulary, kind, **options)
+
+
+@mistake(
+    "train_language_model",
+    "You train one epoch less than `epochs` says. `range(n)` counts n times, and `range(1, n)` does not.",
+)
+def one_epoch_less(tokens, vocabulary, kind, epochs=3, **options):
+    return _trained(tokens, vocabulary, kind, epochs=epochs - 1, **options)
+
+
+@mistake(
+    "train_language_model",
+    "The argument `held_out` is not used. Measure the loss of its words after each epoch.",
+)
+def nothing_held_out(tokens, vocabulary, kind, held_out=(), **options):
+    return _trained(tokens, vocabulary, kind, **options)
+
+
+@mistake(
+    "train_language_model",
+    "Your held-out losses begin before the training. There is one after each epoch.",
+)
+def held_out_before_the_training(tokens, vocabulary, kind, **options):
+    embeddings, history = _trained(tokens, vocabulary, kind, **options)
+    before = [float(np.log(len(vocabulary)))] if history["held_out"] else []
+    return embeddings, history | {"held_out": before + history["held_out"]}
+
+
+@mistake(
+    "train_language_model",
+    "You measure the held-out sentences once, at the end. Measure them after each epoch.",
+)
+def held_out_at_the_end(tokens, vocabulary, kind, **options):
+    embeddings, history = _trained(tokens, vocabulary, kind, **options)
+    return embeddings, history | {"held_out": history["held_out"][-1:]}
+
+
+@mistake(
+    "train_language_model",
+    "You return a matrix. Make `WordVectors` of the vocabulary and E.",
+)
+def matrix_for_vectors(tokens, vocabulary, kind, **options):
+    embeddings, history = _trained(tokens, vocabulary, kind, **options)
+    return embeddings.matrix, history
+
+
+@mistake(
+    "train_language_model",
+    "You return the embeddings alone. The history comes after them.",
+)
+def embeddings_alone(tokens, vocabulary, kind, **options):
+    return _trained(tokens, vocabulary, kind, **options)[0]
+
+
+@mistake(
+    "train_language_model",
+    'Your history is a list. It is a dictionary with the lists "train" and "held_out".',
+)
+def list_for_history(tokens, vocabulary, kind, **options):
+    embeddings, history = _trained(tokens, vocabulary, kind, **options)
+    return embeddings, history["train"]
+
+
+@mistake(
+    "train_language_model",
+    "Your history holds perplexities, the exponential of the loss. It holds the loss itself.",
+)
+def perplexities(tokens, vocabulary, kind, **options):
+    embeddings, history = _trained(tokens, vocabulary, kind, **options)
+    return embeddings, {name: np.exp(losses).tolist() for name, losses in history.items()}
+
+
+@mistake(
+    "train_language_model",
+    "Your losses are in bits. The exercise asks for nats: `np.log`, not `np.log2`.",
+)
+def losses_in_bits(tokens, vocabulary, kind, **options):
+    embeddings, history = _trained(tokens, vocabulary, kind, **options)
+    return embeddings, {n: (np.array(losses) / np.log(2)).tolist() for n, losses in history.items()}

@@ -147,6 +147,82 @@ def one_row(tokens, vectors):
     return np.mean(known, axis=0, keepdims=True)
 
 
+@mistake(
+    "average_embedding",
+    "You return a list. The result is an array of shape (d,).",
+)
+def list_of_numbers(tokens, vectors):
+    known = _known(tokens, vectors)
+    return (np.mean(known, axis=0) if known else _zeros(vectors)).tolist()
+
+
+@mistake(
+    "average_embedding",
+    "Without any known word you return None. Return zeros then, as many as a vector has numbers.",
+)
+def none_if_nothing_is_known(tokens, vectors):
+    known = _known(tokens, vectors)
+    return np.mean(known, axis=0) if known else None
+
+
+@mistake(
+    "average_embedding",
+    "Without any known word you divide by 0, which raises ZeroDivisionError. Return zeros then.",
+)
+def division_by_zero(tokens, vectors):
+    known = _known(tokens, vectors)
+    return sum(known) / len(known)
+
+
+@mistake(
+    "average_embedding",
+    "You go through letters, not words: `tokens` is a list of words already.",
+)
+def letters_for_words(tokens, vectors):
+    known = _known("".join(tokens), vectors)
+    return np.mean(known, axis=0) if known else _zeros(vectors)
+
+
+@mistake(
+    "average_embedding",
+    "You divide by one more than the number of known words, as if the zeros that you began with were "
+    "a word.",
+)
+def zeros_counted_too(tokens, vectors):
+    known = _known(tokens, vectors)
+    return sum(known, _zeros(vectors)) / (len(known) + 1)
+
+
+@mistake(
+    "average_embedding",
+    "You scaled the mean to length 1. Return it as it is.",
+)
+def mean_scaled_to_length_1(tokens, vectors):
+    known = _known(tokens, vectors)
+    if not known:
+        return _zeros(vectors)
+    mean = np.mean(known, axis=0)
+    return mean / np.linalg.norm(mean)
+
+
+@mistake(
+    "average_embedding",
+    "You took the largest number of each dimension. Take the mean.",
+)
+def largest_numbers(tokens, vectors):
+    known = _known(tokens, vectors)
+    return np.max(known, axis=0) if known else _zeros(vectors)
+
+
+@mistake(
+    "average_embedding",
+    "You set the vectors side by side. Average them, so that every text gives d numbers.",
+)
+def vectors_side_by_side(tokens, vectors):
+    known = _known(tokens, vectors)
+    return np.concatenate(known) if known else _zeros(vectors)
+
+
 def _refuse(X, y, classes):
     if len(X) == 0 or len(X) != len(y):
         raise ValueError("as many classes as examples are needed, and one at least")
@@ -464,6 +540,168 @@ def three_values(X, y, **settings):
     return W, b, history
 
 
+@mistake(
+    "train_softmax_classifier",
+    "The argument `learning_rate` is not used: your steps have the rate 1.",
+)
+def ignores_the_rate(X, y, classes=2, learning_rate=0.1, epochs=20, batch_size=32, seed=0):
+    return _train(X, y, classes, 1, epochs, batch_size, seed)
+
+
+@mistake(
+    "train_softmax_classifier",
+    "The argument `learning_rate` is not used: your rate is always 0.1.",
+)
+def own_rate(X, y, classes=2, learning_rate=0.1, epochs=20, batch_size=32, seed=0):
+    return _train(X, y, classes, 0.1, epochs, batch_size, seed)
+
+
+@mistake(
+    "train_softmax_classifier",
+    "The argument `seed` is not used: every seed gives the same order.",
+)
+def own_seed(X, y, classes=2, learning_rate=0.1, epochs=20, batch_size=32, seed=0):
+    return _train(X, y, classes, learning_rate, epochs, batch_size)
+
+
+@mistake(
+    "train_softmax_classifier",
+    "The argument `epochs` is not used: there are 20, whatever is asked for.",
+)
+def own_number_of_epochs(X, y, classes=2, learning_rate=0.1, epochs=20, batch_size=32, seed=0):
+    return _train(X, y, classes, learning_rate, 20, batch_size, seed)
+
+
+@mistake(
+    "train_softmax_classifier",
+    "You train one epoch less than `epochs` says. `range(n)` counts n times, and `range(1, n)` does not.",
+)
+def one_epoch_less(X, y, classes=2, learning_rate=0.1, epochs=20, batch_size=32, seed=0):
+    return _train(X, y, classes, learning_rate, max(0, epochs - 1), batch_size, seed)
+
+
+@mistake(
+    "train_softmax_classifier",
+    "Your order comes from another generator, such as `np.random.seed` makes. Draw it with `np.random.default_rng(seed)`.",
+)
+def other_generator(X, y, classes=2, learning_rate=0.1, epochs=20, batch_size=32, seed=0):
+    other = np.random.RandomState(seed)
+    order = lambda rng, n: other.permutation(n)  # noqa: E731
+    return _train(X, y, classes, learning_rate, epochs, batch_size, seed, order=order)
+
+
+@mistake(
+    "train_softmax_classifier",
+    "You mix the examples of the last epoch again. The order of each epoch is `rng.permutation(N)` of the examples as they were given.",
+)
+def mixes_what_is_mixed(X, y, classes=2, learning_rate=0.1, epochs=20, batch_size=32, seed=0):
+    kept = [np.arange(len(X))]
+
+    def order(rng, n):
+        kept.append(kept[-1][rng.permutation(n)])
+        return kept[-1]
+
+    return _train(X, y, classes, learning_rate, epochs, batch_size, seed, order=order)
+
+
+@mistake(
+    "train_softmax_classifier",
+    "Your history holds the mean of the minibatches' means, so an example of a small last minibatch counts more. Add the losses of all examples up, and divide by N.",
+)
+def mean_of_minibatch_means(X, y, classes=2, learning_rate=0.1, epochs=20, batch_size=32, seed=0):
+    parts = -(-len(X) // batch_size)
+    loss = lambda z, y: _loss(z, y) / len(y) * len(X) / parts  # noqa: E731
+    return _train(X, y, classes, learning_rate, epochs, batch_size, seed, loss=loss)
+
+
+@mistake(
+    "train_softmax_classifier",
+    "Your history holds the loss of the last minibatch of each epoch. It holds the mean over all N examples.",
+)
+def loss_of_the_last_minibatch(
+    X, y, classes=2, learning_rate=0.1, epochs=20, batch_size=32, seed=0
+):
+    rest = len(X) % batch_size or batch_size
+    seen = [0]
+
+    def loss(z, y):
+        seen[0] = (seen[0] + len(y)) % len(X)
+        return 0.0 if seen[0] else _loss(z, y) / rest * len(X)
+
+    return _train(X, y, classes, learning_rate, epochs, batch_size, seed, loss=loss)
+
+
+@mistake(
+    "train_softmax_classifier",
+    "Your history has a number for each minibatch. It has one for each epoch.",
+)
+def loss_of_every_minibatch(X, y, classes=2, learning_rate=0.1, epochs=20, batch_size=32, seed=0):
+    losses = []
+
+    def loss(z, y):
+        losses.append(float(_loss(z, y) / len(y)))
+        return 0.0
+
+    return _train(X, y, classes, learning_rate, epochs, batch_size, seed, loss=loss)[0], losses
+
+
+@mistake(
+    "train_softmax_classifier",
+    "Your history has the loss of all examples at the start of each epoch. Take each loss just before the step of its own minibatch.",
+)
+def loss_before_the_epoch(X, y, classes=2, learning_rate=0.1, epochs=20, batch_size=32, seed=0):
+    history = []
+    for done in range(epochs):
+        (W, b), _ = _train(X, y, classes, learning_rate, done, batch_size, seed)
+        history.append(float(_loss(X @ W + b, y) / len(X)))
+    return _train(X, y, classes, learning_rate, epochs, batch_size, seed)[0], history
+
+
+@mistake(
+    "train_softmax_classifier",
+    "W and b have changed places: the result is (W, b), history.",
+)
+def bias_before_weights(X, y, classes=2, learning_rate=0.1, epochs=20, batch_size=32, seed=0):
+    (W, b), history = _train(X, y, classes, learning_rate, epochs, batch_size, seed)
+    return (b, W), history
+
+
+@mistake(
+    "train_softmax_classifier",
+    "You return W and b alone. The history of the losses comes after them.",
+)
+def parameters_alone(X, y, classes=2, learning_rate=0.1, epochs=20, batch_size=32, seed=0):
+    return _train(X, y, classes, learning_rate, epochs, batch_size, seed)[0]
+
+
+@mistake(
+    "train_softmax_classifier",
+    "b has the shape (1, classes). It is an array of shape (classes,): leave `keepdims` off.",
+)
+def bias_as_a_row(X, y, classes=2, learning_rate=0.1, epochs=20, batch_size=32, seed=0):
+    (W, b), history = _train(X, y, classes, learning_rate, epochs, batch_size, seed)
+    return (W, b[np.newaxis]), history
+
+
+@mistake(
+    "train_softmax_classifier",
+    "Your gradients lack the −1 at the right class: take p − y, with y = 1 there.",
+)
+def probabilities_for_error(X, y, classes=2, learning_rate=0.1, epochs=20, batch_size=32, seed=0):
+    return _train(
+        X, y, classes, learning_rate, epochs, batch_size, seed, error=lambda z, y: _softmax(z)
+    )
+
+
+@mistake(
+    "train_softmax_classifier",
+    "You divide the gradients of a minibatch by N, the number of all examples. Divide by the number of examples in the minibatch.",
+)
+def divides_by_all_examples(X, y, classes=2, learning_rate=0.1, epochs=20, batch_size=32, seed=0):
+    gradients = lambda rows, error: [g * len(rows) / len(X) for g in _mean_gradients(rows, error)]  # noqa: E731
+    return _train(X, y, classes, learning_rate, epochs, batch_size, seed, gradients=gradients)
+
+
 def _refuse_settings(max_len, where):
     if where not in ("post", "pre"):
         raise ValueError("where must be 'post' or 'pre'")
@@ -654,6 +892,44 @@ def lists(sequences, max_len, where="post"):
     return _rows(_kept(sequences, max_len, where), max_len, where).tolist()
 
 
+@mistake(
+    "pad_sequences_to",
+    "You pad and cut at the beginning where `where` is not given. The default is 'post'.",
+)
+def beginning_by_default(sequences, max_len, where="pre"):
+    _refuse_settings(max_len, where)
+    return _rows(_kept(sequences, max_len, where), max_len, where)
+
+
+@mistake(
+    "pad_sequences_to",
+    "Your array lies on its side. It has a row for each sequence: (len(sequences), max_len).",
+)
+def sequences_as_columns(sequences, max_len, where="post"):
+    _refuse_settings(max_len, where)
+    return _rows(_kept(sequences, max_len, where), max_len, where).T
+
+
+@mistake(
+    "pad_sequences_to",
+    "An empty sequence is left out. It becomes a row of zeros.",
+)
+def leaves_empty_ones_out(sequences, max_len, where="post"):
+    _refuse_settings(max_len, where)
+    return _rows(_kept([s for s in sequences if len(s)], max_len, where), max_len, where)
+
+
+@mistake(
+    "pad_sequences_to",
+    "A max_len below 1 passes, and your array has no columns. Raise ValueError.",
+)
+def no_columns_are_allowed(sequences, max_len, where="post"):
+    if max_len < 1:
+        return np.zeros((len(sequences), 0), dtype=np.int32)
+    _refuse_settings(max_len, where)
+    return _rows(_kept(sequences, max_len, where), max_len, where)
+
+
 def _embedding(matrix, trainable, rows=None):
     from keras import layers
 
@@ -718,7 +994,8 @@ def everything_frozen(embedding_matrix, max_len, trainable):
 
 @mistake(
     "build_sentiment_rnn",
-    "Your embeddings start at random: embedding_matrix was never put into the layer.",
+    "Your embeddings do not start as embedding_matrix: it was never put into the layer, or was "
+    "changed before.",
 )
 def random_embeddings(embedding_matrix, max_len, trainable):
     from keras import layers
@@ -953,3 +1230,94 @@ def returns_the_output(embedding_matrix, max_len, trainable):
 
     ids = keras.Input((max_len,), dtype="int32")
     return _head(_read(_embedding(embedding_matrix, trainable)(ids)))
+
+
+@mistake(
+    "build_sentiment_rnn",
+    "Your last layer has one unit, and the softmax of a single number is always 1. It needs two.",
+)
+def softmax_of_one_number(embedding_matrix, max_len, trainable):
+    from keras import layers
+
+    def other(x):
+        return layers.Dense(1, activation="softmax")(x)
+
+    return _model(embedding_matrix, max_len, trainable, head=other)
+
+
+@mistake(
+    "build_sentiment_rnn",
+    "Your last layer has too many units. It needs two: negative and positive.",
+)
+def five_numbers(embedding_matrix, max_len, trainable):
+    from keras import layers
+
+    def other(x):
+        return layers.Dense(5, activation="softmax")(x)
+
+    return _model(embedding_matrix, max_len, trainable, head=other)
+
+
+@mistake(
+    "build_sentiment_rnn",
+    "Your outputs are logarithms of probabilities. Use the plain softmax.",
+)
+def logarithm_of_the_softmax(embedding_matrix, max_len, trainable):
+    from keras import layers
+
+    def other(x):
+        return layers.Dense(2, activation="log_softmax")(x)
+
+    return _model(embedding_matrix, max_len, trainable, head=other)
+
+
+@mistake(
+    "build_sentiment_rnn",
+    "There is a tanh before the softmax. It keeps all numbers between −1 and 1, so that the model cannot be sure: leave the activation of Dense out.",
+)
+def tanh_before_softmax(embedding_matrix, max_len, trainable):
+    from keras import layers
+
+    def other(x):
+        return layers.Softmax()(layers.Dense(2, activation="tanh")(x))
+
+    return _model(embedding_matrix, max_len, trainable, head=other)
+
+
+@mistake(
+    "build_sentiment_rnn",
+    "You take the largest numbers of all states. The exercise asks for the last state: leave `return_sequences` off, and no pooling is needed.",
+)
+def largest_state(embedding_matrix, max_len, trainable):
+    from keras import layers
+
+    def other(x):
+        return layers.GlobalMaxPooling1D()(layers.LSTM(16, return_sequences=True)(x))
+
+    return _model(embedding_matrix, max_len, trainable, read=other)
+
+
+@mistake(
+    "build_sentiment_rnn",
+    "You set the states after all words side by side. The exercise asks for the last state: leave `return_sequences` and Flatten out.",
+)
+def states_side_by_side(embedding_matrix, max_len, trainable):
+    from keras import layers
+
+    def other(x):
+        return layers.Flatten()(layers.LSTM(16, return_sequences=True)(x))
+
+    return _model(embedding_matrix, max_len, trainable, read=other)
+
+
+@mistake(
+    "build_sentiment_rnn",
+    "Your recurrent layer is frozen, so it never learns to read. Only the embeddings may be frozen.",
+)
+def frozen_recurrent_layer(embedding_matrix, max_len, trainable):
+    from keras import layers
+
+    def other(x):
+        return layers.LSTM(16, trainable=False)(x)
+
+    return _model(embedding_matrix, max_len, trainable, read=other)

@@ -185,6 +185,124 @@ def drops_after_pairing(sentences, window, rng, subsample=None):
     return centers[kept], outsides[kept]
 
 
+@mistake(
+    "skipgram_pairs",
+    "You leave out every word that is the same as the center. Leave out the center's place alone: a "
+    "word that stands twice is its own outside word.",
+)
+def compares_words(sentences, window, rng, subsample=None):
+    near = lambda s, i, reach: [j for j in _window(s, i, reach) if s[j] != s[i]]  # noqa: E731
+    return _pairs(sentences, window, rng, subsample, near=near)
+
+
+@mistake(
+    "skipgram_pairs",
+    "You look up where a word stands by the word itself. `index` finds the first such place, so a "
+    "word that stands twice gets the window of the first. Go through the places.",
+)
+def looks_places_up(sentences, window, rng, subsample=None):
+    near = lambda s, i, reach: _window(s, list(s).index(s[i]), reach)  # noqa: E731
+    return _pairs(sentences, window, rng, subsample, near=near)
+
+
+@mistake(
+    "skipgram_pairs",
+    "Your slice begins at a negative place near the start of a sentence, and Python counts that from "
+    "the end. Begin at 0 at least.",
+)
+def slice_begins_below_zero(sentences, window, rng, subsample=None):
+    def near(s, i, reach):
+        return [j for j in range(len(s))[i - reach : i + reach + 1] if j != i]
+
+    return _pairs(sentences, window, rng, subsample, near=near)
+
+
+@mistake(
+    "skipgram_pairs",
+    "Your window ends one place too early on the right. `range` and slices leave their end out.",
+)
+def right_end_left_out(sentences, window, rng, subsample=None):
+    near = lambda s, i, reach: [j for j in _window(s, i, reach) if j < i + reach]  # noqa: E731
+    return _pairs(sentences, window, rng, subsample, near=near)
+
+
+@mistake(
+    "skipgram_pairs",
+    "Only the words before the center are taken. Outside words stand on both sides.",
+)
+def looks_back_only(sentences, window, rng, subsample=None):
+    near = lambda s, i, reach: range(max(0, i - reach), i)  # noqa: E731
+    return _pairs(sentences, window, rng, subsample, near=near)
+
+
+@mistake(
+    "skipgram_pairs",
+    "You leave out centers whose window does not fit into the sentence. Cut the window off at the "
+    "ends instead.",
+)
+def whole_windows_only(sentences, window, rng, subsample=None):
+    near = lambda s, i, reach: (  # noqa: E731
+        _window(s, i, reach) if reach <= i < len(s) - reach else []
+    )
+    return _pairs(sentences, window, rng, subsample, near=near)
+
+
+@mistake(
+    "skipgram_pairs",
+    "Nearly every word is dropped: you compare the threshold with counts. Divide the count of a word "
+    "by the number of all words in the text first.",
+)
+def threshold_against_counts(sentences, window, rng, subsample=None):
+    size = sum(map(len, sentences))
+    keep = lambda share: (subsample / (share * size)) ** 0.5  # noqa: E731
+    return _pairs(sentences, window, rng, subsample, keep=keep)
+
+
+@mistake(
+    "skipgram_pairs",
+    "You take a word's share of its own sentence. What counts is its share of the whole text.",
+)
+def share_of_the_sentence(sentences, window, rng, subsample=None):
+    if subsample is not None and subsample > 0:
+        sentences = [_thinned([s], rng, subsample)[0] for s in sentences]
+        subsample = None
+    return _pairs(sentences, window, rng, subsample)
+
+
+@mistake(
+    "skipgram_pairs",
+    "You keep a word with the probability that the program word2vec uses, sqrt(t / f) + t / f. "
+    "This exercise follows the paper: sqrt(t / f).",
+)
+def keeps_as_the_program_does(sentences, window, rng, subsample=None):
+    keep = lambda share: (subsample / share) ** 0.5 + subsample / share  # noqa: E731
+    return _pairs(sentences, window, rng, subsample, keep=keep)
+
+
+@mistake("skipgram_pairs", "A window below 1 gives no pairs, and nobody notices. Raise ValueError.")
+def no_window_gives_no_pairs(sentences, window, rng, subsample=None):
+    if window < 1:
+        return _columns([])
+    return _pairs(sentences, window, rng, subsample)
+
+
+@mistake(
+    "skipgram_pairs",
+    "A threshold of 0 counts as False, so it is taken for None. Ask whether it `is None`, and raise "
+    "ValueError for 0.",
+)
+def zero_taken_for_none(sentences, window, rng, subsample=None):
+    return _pairs(sentences, window, rng, subsample or None)
+
+
+@mistake(
+    "skipgram_pairs",
+    "You return an array of pairs, (N, 2). Return two arrays, the centers and the outside words.",
+)
+def array_of_pairs(sentences, window, rng, subsample=None):
+    return np.stack(_pairs(sentences, window, rng, subsample), axis=1)
+
+
 def _softmax(e, t, theta):
     """The right loss and gradients, and what leads to them."""
     if not 0 <= t < len(theta):
@@ -280,6 +398,92 @@ def log_of_zero(e, t, theta):
 )
 def softmax_counts_from_the_end(e, t, theta):
     right = _softmax(e, t + len(theta) * (t < 0), theta)
+    return right.loss, right.dcenter, right.doutside
+
+
+@mistake(
+    "naive_softmax_loss_and_gradients",
+    "Your loss is the probability itself. It is −log p(t|c): the logarithm is missing.",
+)
+def probability_for_loss(*inputs):
+    right = _softmax(*inputs)
+    return np.exp(-right.loss), right.dcenter, right.doutside
+
+
+@mistake(
+    "naive_softmax_loss_and_gradients",
+    "Your loss is in bits. The exercise asks for nats: `np.log`, not `np.log2`.",
+)
+def softmax_in_bits(*inputs):
+    right = _softmax(*inputs)
+    return right.loss / np.log(2), right.dcenter, right.doutside
+
+
+@mistake(
+    "naive_softmax_loss_and_gradients",
+    "The two gradients have changed places: that of the center vector comes first.",
+)
+def softmax_gradients_swapped(*inputs):
+    right = _softmax(*inputs)
+    return right.loss, right.doutside, right.dcenter
+
+
+@mistake(
+    "naive_softmax_loss_and_gradients",
+    "The gradient of the center vector is a column. It has the shape (d,), as the vector has.",
+)
+def softmax_center_as_a_column(*inputs):
+    right = _softmax(*inputs)
+    return right.loss, right.dcenter[:, np.newaxis], right.doutside
+
+
+@mistake(
+    "naive_softmax_loss_and_gradients",
+    "The gradient of the center vector has the wrong sign: it is the mean of all outside vectors, "
+    "weighed by p, minus that of the outside word.",
+)
+def softmax_center_sign(*inputs):
+    right = _softmax(*inputs)
+    return right.loss, -right.dcenter, right.doutside
+
+
+@mistake(
+    "naive_softmax_loss_and_gradients",
+    "The gradient of the center vector lacks the other words. The softmax depends on all of them: "
+    "multiply p − y by all outside vectors.",
+)
+def softmax_center_from_target_alone(e, t, theta):
+    right = _softmax(e, t, theta)
+    return right.loss, right.dz[t] * theta[t], right.doutside
+
+
+@mistake(
+    "naive_softmax_loss_and_gradients",
+    "You took the sigmoid of each logit. Its results do not add up to 1; the softmax divides by the "
+    "sum over all words.",
+)
+def sigmoid_for_softmax(e, t, theta):
+    right = _softmax(e, t, theta)
+    p = np.exp(-np.logaddexp(0, -right.z))
+    return np.logaddexp(0, -right.z[t]), (p - right.y) @ theta, np.outer(p - right.y, e)
+
+
+@mistake(
+    "naive_softmax_loss_and_gradients",
+    "You return the loss alone. The exercise asks for three things: the loss and two gradients.",
+)
+def softmax_loss_alone(*inputs):
+    return _softmax(*inputs).loss
+
+
+@mistake(
+    "naive_softmax_loss_and_gradients",
+    "Your function takes a step: it changes the vectors that it was given. Return the gradients, and "
+    "leave the vectors as they are.",
+)
+def softmax_takes_a_step(e, t, theta):
+    right = _softmax(e, t, theta)
+    theta -= 0.1 * right.doutside
     return right.loss, right.dcenter, right.doutside
 
 
@@ -401,6 +605,101 @@ def takes_any_counts(counts):
     return _read(_join([max(0, count) for count in counts], _least), len(counts))
 
 
+@mistake(
+    "build_huffman_tree",
+    "Codes and paths have changed places: return the codes first.",
+)
+def paths_before_codes(counts):
+    return _read(_join(list(counts), _least), len(counts))[::-1]
+
+
+@mistake(
+    "build_huffman_tree",
+    "Your codes are text, such as '010'. A code is a list of the numbers 0 and 1.",
+)
+def codes_as_text(counts):
+    codes, paths = _read(_join(list(counts), _least), len(counts))
+    return ["".join(map(str, code)) for code in codes], paths
+
+
+@mistake(
+    "build_huffman_tree",
+    "Your paths end with the word itself. They hold the inner nodes alone, one for each digit.",
+)
+def word_in_its_path(counts):
+    codes, paths = _read(_join(list(counts), _least), len(counts))
+    return codes, [[*path, word] for word, path in enumerate(paths)]
+
+
+@mistake(
+    "build_huffman_tree",
+    "Your lists follow the words sorted by their counts, the rarest first. Keep the order of "
+    "`counts`.",
+)
+def rarest_first(counts):
+    codes, paths = _read(_join(list(counts), _least), len(counts))
+    order = sorted(range(len(counts)), key=lambda word: counts[word])
+    return [codes[word] for word in order], [paths[word] for word in order]
+
+
+@mistake(
+    "build_huffman_tree",
+    "Your lists follow the words sorted by their counts, the most frequent first. Keep the order of "
+    "`counts`.",
+)
+def most_frequent_first(counts):
+    codes, paths = _read(_join(list(counts), _least), len(counts))
+    order = sorted(range(len(counts)), key=lambda word: -counts[word])
+    return [codes[word] for word in order], [paths[word] for word in order]
+
+
+@mistake(
+    "build_huffman_tree",
+    "Your inner nodes are numbered from 1 on. They are rows of a matrix: number them from 0 to V − 2.",
+)
+def nodes_from_one(counts):
+    codes, paths = _read(_join(list(counts), _least), len(counts))
+    return codes, [[node + 1 for node in path] for path in paths]
+
+
+@mistake(
+    "build_huffman_tree",
+    "A joined tree has the larger of the two counts. Its count is their sum.",
+)
+def larger_count_of_two(counts):
+    return _read(_join(list(counts), _least, max), len(counts))
+
+
+@mistake(
+    "build_huffman_tree",
+    "Your function sorts the list that it was given. Work on a copy.",
+)
+def sorts_the_counts(counts):
+    result = _read(_join(list(counts), _least), len(counts))
+    counts.sort()
+    return result
+
+
+@mistake(
+    "build_huffman_tree",
+    "A single word gets the code 0. A tree needs two words at least: raise ValueError.",
+)
+def one_word_gets_a_code(counts):
+    if len(counts) == 1:
+        return [[0]], [[0]]
+    return _read(_join(list(counts), _least), len(counts))
+
+
+@mistake(
+    "build_huffman_tree",
+    "A negative count passes unnoticed. Raise ValueError for it.",
+)
+def negative_counts_pass(counts):
+    if len(counts) < 2:
+        raise ValueError("too few words")
+    return _read(_join([max(0, count) for count in counts], _least), len(counts))
+
+
 def _tree(e, path, code, gamma):
     """The right loss and gradients, and what leads to them."""
     if len(path) != len(code):
@@ -504,6 +803,174 @@ def cuts_at_the_shorter(e, path, code, gamma):
     return right.loss, right.dcenter, right.dnodes
 
 
+def _with_slopes(e, path, gamma, loss, dz, rows):
+    """The loss and the gradients that follow from the derivatives by the products gamma . e."""
+    dnodes = np.zeros_like(gamma)
+    dnodes[list(path)] = np.outer(dz, e)
+    return loss, dz @ rows, dnodes
+
+
+@mistake(
+    "hierarchical_softmax_loss_and_gradients",
+    "Your gradients lack the sign of the branch. Where the code is 1, the product enters the loss "
+    "with a minus sign, so its derivative has one too.",
+)
+def gradients_without_the_turn(e, path, code, gamma):
+    right = _tree(e, path, code, gamma)
+    dz = -np.exp(-np.logaddexp(0, right.x))
+    return _with_slopes(e, path, gamma, right.loss, dz, right.rows)
+
+
+@mistake(
+    "hierarchical_softmax_loss_and_gradients",
+    "Your gradients lack the signs: each node's factor is positive. It is sigmoid − 1 for branch 0, "
+    "and sigmoid for branch 1.",
+)
+def gradients_without_any_sign(e, path, code, gamma):
+    right = _tree(e, path, code, gamma)
+    dz = np.exp(-np.logaddexp(0, right.x))
+    return _with_slopes(e, path, gamma, right.loss, dz, right.rows)
+
+
+@mistake(
+    "hierarchical_softmax_loss_and_gradients",
+    "Your gradients have the factor sigmoid − code. Here branch 0 has the probability sigmoid, so "
+    "the label of a node is 1 − code.",
+)
+def code_taken_for_the_label(e, path, code, gamma):
+    right = _tree(e, path, code, gamma)
+    dz = np.exp(-np.logaddexp(0, -(right.rows @ e))) - np.array(code)
+    return _with_slopes(e, path, gamma, right.loss, dz, right.rows)
+
+
+@mistake(
+    "hierarchical_softmax_loss_and_gradients",
+    "Your loss is right, but your gradients do not use the code: each node's factor is sigmoid − 1. "
+    "That is right for branch 0; for branch 1 it is sigmoid.",
+)
+def gradients_of_branch_zero(e, path, code, gamma):
+    right = _tree(e, path, code, gamma)
+    dz = -np.exp(-np.logaddexp(0, right.rows @ e))
+    return _with_slopes(e, path, gamma, right.loss, dz, right.rows)
+
+
+@mistake(
+    "hierarchical_softmax_loss_and_gradients",
+    "The gradient of the nodes lacks the sign of the branch, which that of the center has. Use the "
+    "same factor for both.",
+)
+def nodes_without_the_turn(e, path, code, gamma):
+    right = _tree(e, path, code, gamma)
+    dz = -np.exp(-np.logaddexp(0, right.x))
+    return right.loss, right.dcenter, _with_slopes(e, path, gamma, 0, dz, right.rows)[2]
+
+
+@mistake(
+    "hierarchical_softmax_loss_and_gradients",
+    "The gradient of the center lacks the sign of the branch, which that of the nodes has. Use the "
+    "same factor for both.",
+)
+def center_without_the_turn(e, path, code, gamma):
+    right = _tree(e, path, code, gamma)
+    return right.loss, -np.exp(-np.logaddexp(0, right.x)) @ right.rows, right.dnodes
+
+
+@mistake(
+    "hierarchical_softmax_loss_and_gradients",
+    "Your gradients have the factor sigmoid(x). The derivative of −log sigmoid(x) is sigmoid(x) − 1.",
+)
+def factor_of_the_branch(e, path, code, gamma):
+    right = _tree(e, path, code, gamma)
+    dz = -(1 - 2 * np.array(code)) * np.exp(-np.logaddexp(0, -right.x))
+    return _with_slopes(e, path, gamma, right.loss, dz, right.rows)
+
+
+@mistake(
+    "hierarchical_softmax_loss_and_gradients",
+    "Your gradients are those of the probability: they have the factor p (1 − p). The logarithm "
+    "takes the p away.",
+)
+def derivative_of_the_sigmoid(e, path, code, gamma):
+    right = _tree(e, path, code, gamma)
+    p = np.exp(-np.logaddexp(0, -right.x))
+    dz = -(1 - 2 * np.array(code)) * p * (1 - p)
+    return _with_slopes(e, path, gamma, right.loss, dz, right.rows)
+
+
+@mistake(
+    "hierarchical_softmax_loss_and_gradients",
+    "Your loss is log p(t|c), which is negative. The minus sign is missing.",
+)
+def tree_loss_without_minus(*inputs):
+    right = _tree(*inputs)
+    return -right.loss, right.dcenter, right.dnodes
+
+
+@mistake(
+    "hierarchical_softmax_loss_and_gradients",
+    "Your loss is the probability itself. It is −log p(t|c): the logarithm is missing.",
+)
+def tree_probability_for_loss(*inputs):
+    right = _tree(*inputs)
+    return np.exp(-right.loss), right.dcenter, right.dnodes
+
+
+@mistake(
+    "hierarchical_softmax_loss_and_gradients",
+    "You return the gradients of the path's nodes alone. Put them into the rows of an array of "
+    "zeros, (V − 1, d).",
+)
+def rows_of_the_path_alone(*inputs):
+    right = _tree(*inputs)
+    return right.loss, right.dcenter, right.dnodes[list(inputs[1])]
+
+
+@mistake(
+    "hierarchical_softmax_loss_and_gradients",
+    "Only the last node of the path has a gradient. Every node of the path has one.",
+)
+def last_node_alone(*inputs):
+    right = _tree(*inputs)
+    dnodes = np.zeros_like(right.dnodes)
+    dnodes[inputs[1][-1]] = right.dnodes[inputs[1][-1]]
+    return right.loss, right.dcenter, dnodes
+
+
+@mistake(
+    "hierarchical_softmax_loss_and_gradients",
+    "A negative node passes: NumPy counts it from the end. Raise IndexError for it.",
+)
+def tree_counts_from_the_end(e, path, code, gamma):
+    right = _tree(e, [node + len(gamma) * (node < 0) for node in path], code, gamma)
+    return right.loss, right.dcenter, right.dnodes
+
+
+@mistake(
+    "hierarchical_softmax_loss_and_gradients",
+    "You multiply all nodes with the center, also those off the path. That is the work that the "
+    "tree is to save: take the rows of the path first.",
+)
+def looks_at_all_nodes(e, path, code, gamma):
+    _tree(e, path, code, gamma)
+    sign = np.zeros(len(gamma))
+    sign[list(path)] = 1 - 2 * np.array(code)
+    with np.errstate(invalid="ignore"):
+        dz = -sign * np.exp(-np.logaddexp(0, sign * (gamma @ e)))
+        loss = np.logaddexp(0, -(sign * (gamma @ e))[list(path)]).sum()
+        return loss, dz @ gamma, np.outer(dz, e)
+
+
+@mistake(
+    "hierarchical_softmax_loss_and_gradients",
+    "Your function takes a step: it changes the vectors that it was given. Return the gradients, and "
+    "leave the vectors as they are.",
+)
+def tree_takes_a_step(e, path, code, gamma):
+    right = _tree(e, path, code, gamma)
+    gamma -= 0.1 * right.dnodes
+    return right.loss, right.dcenter, right.dnodes
+
+
 @mistake(
     "noise_distribution",
     "You use the counts themselves, a power of 1. Raise them to the power that is asked for first.",
@@ -566,6 +1033,39 @@ def power_upside_down(counts, power=0.75):
     "A negative count, or counts that are all 0, give nan. Raise ValueError.",
 )
 def lets_nan_through(counts, power=0.75):
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return counts**power / np.sum(counts**power)
+
+
+@mistake(
+    "noise_distribution",
+    "You return the powers as they are. Divide them by their sum, so that they add up to 1.",
+)
+def powers_alone(counts, power=0.75):
+    if np.any(counts < 0) or not np.any(counts):
+        raise ValueError("no counts")
+    return counts**power
+
+
+@mistake(
+    "noise_distribution",
+    "Words that never occur are missing in your result. They keep their place, with a probability "
+    "of 0.",
+)
+def leaves_zeros_out(counts, power=0.75):
+    if np.any(counts < 0) or not np.any(counts):
+        raise ValueError("no counts")
+    weights = counts[counts > 0] ** power
+    return weights / weights.sum()
+
+
+@mistake(
+    "noise_distribution",
+    "Counts that are all 0 make you divide 0 by 0. Raise ValueError for them.",
+)
+def zeros_give_nan(counts, power=0.75):
+    if np.any(counts < 0):
+        raise ValueError("a count is negative")
     with np.errstate(invalid="ignore", divide="ignore"):
         return counts**power / np.sum(counts**power)
 
@@ -687,6 +1187,167 @@ def outside_word_overwrites(e, t, negatives, theta):
     return right.loss, right.dcenter, right.doutside
 
 
+def _with_factors(e, theta, right, dz):
+    """The right loss, and the gradients that follow from these factors."""
+    return right.loss, dz @ right.rows, _summed(right.words, np.outer(dz, e), theta)
+
+
+@mistake(
+    "negative_sampling_loss_and_gradients",
+    "For a negative you took the logarithm of 1 − sigmoid(−x), which is sigmoid(x). It is "
+    "1 − sigmoid(x), or sigmoid(−x): one minus sign, not two.",
+)
+def two_minus_signs(*inputs):
+    right = _sampled(*inputs)
+    loss = np.logaddexp(0, -(right.rows @ inputs[0])).sum()
+    return loss, right.dcenter, right.doutside
+
+
+@mistake(
+    "negative_sampling_loss_and_gradients",
+    "The gradient of the negatives has the wrong sign. Their factor is sigmoid(theta . e), with a "
+    "plus sign.",
+)
+def sign_of_the_negatives(e, t, negatives, theta):
+    right = _sampled(e, t, negatives, theta)
+    return _with_factors(e, theta, right, right.sign * right.dz)
+
+
+@mistake(
+    "negative_sampling_loss_and_gradients",
+    "The gradient of the outside word has the wrong sign. Its factor is sigmoid(theta . e) − 1.",
+)
+def sign_of_the_outside_word(e, t, negatives, theta):
+    right = _sampled(e, t, negatives, theta)
+    return _with_factors(e, theta, right, -right.sign * right.dz)
+
+
+@mistake(
+    "negative_sampling_loss_and_gradients",
+    "The gradient of the outside word has the factor sigmoid(theta . e). It is sigmoid − 1.",
+)
+def factor_of_the_outside_word(e, t, negatives, theta):
+    right = _sampled(e, t, negatives, theta)
+    return _with_factors(e, theta, right, np.where(right.sign > 0, 1 + right.dz, right.dz))
+
+
+@mistake(
+    "negative_sampling_loss_and_gradients",
+    "Your loss is the sum of the logarithms, which is negative. The minus sign is missing.",
+)
+def sampling_loss_without_minus(*inputs):
+    right = _sampled(*inputs)
+    return -right.loss, right.dcenter, right.doutside
+
+
+@mistake(
+    "negative_sampling_loss_and_gradients",
+    "The losses of the negatives are taken away from that of the outside word. Every loss is a "
+    "negative logarithm: add them.",
+)
+def takes_losses_away(*inputs):
+    right = _sampled(*inputs)
+    return right.sign @ np.logaddexp(0, -right.x), right.dcenter, right.doutside
+
+
+@mistake(
+    "negative_sampling_loss_and_gradients",
+    "Your loss has the outside word alone. Every negative adds −log sigmoid(−theta . e).",
+)
+def loss_without_negatives(*inputs):
+    right = _sampled(*inputs)
+    return np.logaddexp(0, -right.x)[0], right.dcenter, right.doutside
+
+
+@mistake(
+    "negative_sampling_loss_and_gradients",
+    "You return a row for each word of the example. The gradient has a row for each word of the "
+    "vocabulary, as the outside vectors have.",
+)
+def rows_of_the_example(*inputs):
+    right = _sampled(*inputs)
+    return right.loss, right.dcenter, right.parts
+
+
+@mistake(
+    "negative_sampling_loss_and_gradients",
+    "Each negative counts once, however often it was drawn. Let it count as often as it stands in "
+    "the list.",
+)
+def different_negatives(e, t, negatives, theta):
+    right = _sampled(e, t, np.unique(negatives), theta)
+    return right.loss, right.dcenter, right.doutside
+
+
+@mistake(
+    "negative_sampling_loss_and_gradients",
+    "You leave a negative out if it is the outside word. Here every negative that is given counts.",
+)
+def skips_the_outside_word(e, t, negatives, theta):
+    right = _sampled(e, t, [word for word in negatives if word != t], theta)
+    return right.loss, right.dcenter, right.doutside
+
+
+@mistake(
+    "negative_sampling_loss_and_gradients",
+    "Only the outside word's row has a gradient. Every negative has one too.",
+)
+def row_of_the_outside_word_alone(*inputs):
+    right = _sampled(*inputs)
+    return right.loss, right.dcenter, _summed(right.words[:1], right.parts[:1], inputs[3])
+
+
+@mistake(
+    "negative_sampling_loss_and_gradients",
+    "The outside word's row has no gradient. Its factor is sigmoid(theta . e) − 1.",
+)
+def rows_of_the_negatives_alone(*inputs):
+    right = _sampled(*inputs)
+    return right.loss, right.dcenter, _summed(right.words[1:], right.parts[1:], inputs[3])
+
+
+@mistake(
+    "negative_sampling_loss_and_gradients",
+    "The gradient of an outside vector holds that vector itself. The product theta . e has the "
+    "derivative e by theta.",
+)
+def own_vectors(*inputs):
+    right = _sampled(*inputs)
+    parts = right.dz[:, np.newaxis] * right.rows
+    return right.loss, right.dcenter, _summed(right.words, parts, inputs[3])
+
+
+@mistake(
+    "negative_sampling_loss_and_gradients",
+    "All other words count as negatives. Take those of `negative_indices` alone: that is what "
+    "sampling saves.",
+)
+def all_others_are_negatives(e, t, negatives, theta):
+    right = _sampled(e, t, [word for word in range(len(theta)) if word != t], theta)
+    return right.loss, right.dcenter, right.doutside
+
+
+@mistake(
+    "negative_sampling_loss_and_gradients",
+    "A negative index passes: NumPy counts it from the end. Raise IndexError for it.",
+)
+def sampling_counts_from_the_end(e, t, negatives, theta):
+    words = [word + len(theta) * (word < 0) for word in (t, *negatives)]
+    right = _sampled(e, words[0], words[1:], theta)
+    return right.loss, right.dcenter, right.doutside
+
+
+@mistake(
+    "negative_sampling_loss_and_gradients",
+    "Your function takes a step: it changes the vectors that it was given. Return the gradients, and "
+    "leave the vectors as they are.",
+)
+def sampling_takes_a_step(e, t, negatives, theta):
+    right = _sampled(e, t, negatives, theta)
+    theta -= 0.1 * right.doutside
+    return right.loss, right.dcenter, right.doutside
+
+
 def _train(
     sentences, vocabulary, dim=50, window=5, negatives=5, epochs=3, batch_size=512,
     learning_rate=0.15, subsample=None, seed=0, power=0.75, add=np.add.at, scale=1, keep_all=False,
@@ -760,8 +1421,8 @@ def uniform_noise(sentences, vocabulary, **settings):
 
 @mistake(
     "train_sgns",
-    "Both matrices begin with 0. Then every product and every gradient is 0, and nothing ever "
-    "moves. Begin with small random center vectors.",
+    "Nothing ever moves: both matrices begin with 0, or the outside vectors stay 0, and then every "
+    "gradient of the center vectors is 0. Begin with small random center vectors, and move both.",
 )
 def begins_with_zeros(sentences, vocabulary, **settings):
     return _train(sentences, vocabulary, start=0, **settings).result
@@ -831,3 +1492,126 @@ def learns_from_nothing(sentences, vocabulary, dim=50, **settings):
     except ValueError:
         vectors = WordVectors(vocabulary, np.ones((len(vocabulary), dim)))
         return vectors, {"loss": [], "vectors": [vectors]}
+
+
+@mistake(
+    "train_sgns",
+    "The argument `learning_rate` is not used: your rate is the same whatever is asked for.",
+)
+def own_rate(sentences, vocabulary, learning_rate=0.15, **settings):
+    return _train(sentences, vocabulary, **settings).result
+
+
+@mistake(
+    "train_sgns",
+    "The argument `window` is not used: it is 5 whatever is asked for.",
+)
+def own_window(sentences, vocabulary, window=5, **settings):
+    return _train(sentences, vocabulary, **settings).result
+
+
+@mistake(
+    "train_sgns",
+    "The argument `negatives` is not used: there are 5 whatever is asked for.",
+)
+def own_number_of_negatives(sentences, vocabulary, negatives=5, **settings):
+    return _train(sentences, vocabulary, **settings).result
+
+
+@mistake(
+    "train_sgns",
+    "The argument `dim` is not used: your vectors always have 50 numbers.",
+)
+def own_length_of_vectors(sentences, vocabulary, dim=50, **settings):
+    return _train(sentences, vocabulary, **settings).result
+
+
+@mistake(
+    "train_sgns",
+    "The argument `subsample` is not used: no word is dropped. Pass it on to `skipgram_pairs`.",
+)
+def trains_on_every_word(sentences, vocabulary, subsample=None, **settings):
+    return _train(sentences, vocabulary, **settings).result
+
+
+@mistake(
+    "train_sgns",
+    "You return the sum of both matrices, as GloVe does. The word vectors are those of the center words.",
+)
+def sum_of_both_matrices(sentences, vocabulary, **settings):
+    trained = _train(sentences, vocabulary, **settings)
+    both = trained.states[-1].matrix + trained.outside.matrix
+    return WordVectors(vocabulary, both), trained.result[1]
+
+
+@mistake(
+    "train_sgns",
+    "You scaled the vectors to length 1. Return them as they were trained.",
+)
+def vectors_scaled_to_length_1(sentences, vocabulary, **settings):
+    trained = _train(sentences, vocabulary, **settings)
+    return WordVectors(vocabulary, trained.states[-1].unit), trained.result[1]
+
+
+@mistake(
+    "train_sgns",
+    "Your history holds negative losses. The minus sign before the logarithms is missing.",
+)
+def negative_losses(sentences, vocabulary, **settings):
+    vectors, history = _train(sentences, vocabulary, **settings).result
+    return vectors, history | {"loss": [-loss for loss in history["loss"]]}
+
+
+@mistake(
+    "train_sgns",
+    "Your losses are divided by the number of negatives too. The loss of a pair is the sum over its words.",
+)
+def mean_over_the_negatives(sentences, vocabulary, negatives=5, **settings):
+    vectors, history = _train(sentences, vocabulary, negatives=negatives, **settings).result
+    return vectors, history | {"loss": [loss / (1 + negatives) for loss in history["loss"]]}
+
+
+@mistake(
+    "train_sgns",
+    "Your history holds sums. Divide them by the number of pairs: the mean loss of a pair.",
+)
+def sum_of_the_losses(sentences, vocabulary, **settings):
+    vectors, history = _train(sentences, vocabulary, **settings).result
+    size = sum(map(len, sentences))
+    return vectors, history | {"loss": [loss * size for loss in history["loss"]]}
+
+
+@mistake(
+    "train_sgns",
+    "You train one epoch less than `epochs` says. `range(n)` counts n times, and `range(1, n)` does not.",
+)
+def one_epoch_less(sentences, vocabulary, epochs=3, **settings):
+    return _train(sentences, vocabulary, epochs=epochs - 1, **settings).result
+
+
+@mistake(
+    "train_sgns",
+    "You return the vectors alone. The history comes after them.",
+)
+def vectors_alone(sentences, vocabulary, **settings):
+    return _train(sentences, vocabulary, **settings).states[-1]
+
+
+@mistake(
+    "train_sgns",
+    "You return a matrix. Make `WordVectors` of the vocabulary and the matrix.",
+)
+def matrix_for_vectors(sentences, vocabulary, **settings):
+    vectors, history = _train(sentences, vocabulary, **settings).result
+    return vectors.matrix, history
+
+
+@mistake(
+    "train_sgns",
+    "A word that is several times in a minibatch moves once: `matrix[words] += …` writes each row only once. `np.add.at` adds everything up.",
+)
+def repeats_of_the_batch_get_lost(sentences, vocabulary, **settings):
+    def add(matrix, words, rows):
+        matrix[words] += rows
+
+    return _train(sentences, vocabulary, add=add, **settings).result

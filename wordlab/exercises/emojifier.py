@@ -192,7 +192,8 @@ def one_step_of_the_bias(f: Subject) -> None:
 )
 def number_of_steps(f: Subject) -> None:
     told = facts_of_training(np.zeros((4, 2)), with_bias=True)
-    for rate, times in ((0.01, 1), (0.005, 4)):
+    # At the high rate it shows that a step begins where the one before has ended.
+    for rate, times in ((0.01, 1), (0.005, 4), (0.5, 2)):
         expected = bias_after(0, 1, 2, 3, learning_rate=rate, num_iterations=times)
         step = {"learning_rate": rate, "num_iterations": times}
         expect_training(f.told_as(told, NOTHING_KNOWN, [0, 1, 2, 3], TOY, **step), b=expected)

@@ -295,7 +295,9 @@ def step_of_a_matrix(f: Subject) -> None:
 
 
 @adagrad_step.public(
-    Kind.EDGE_CASE, "A gradient of 0 changes nothing, even with an accumulator of 0.", points=0.25
+    Kind.EDGE_CASE,
+    "A gradient of 0 changes nothing, even with an accumulator of 0; a small one is no trouble.",
+    points=0.25,
 )
 def gradient_of_zero(f: Subject) -> None:
     expect_step(f(np.array([1.0, -2.0]), np.zeros(2), np.zeros(2), 0.1), [1.0, -2.0], [0.0, 0.0])
@@ -304,6 +306,8 @@ def gradient_of_zero(f: Subject) -> None:
         [1.0, 4.7],
         [0.0, 4.0],
     )
+    # The root of the accumulator is 0.001, so that 1e-8 beside it is nothing.
+    expect_step(f(np.array([1.0]), np.array([0.001]), np.zeros(1), 0.5), [0.5], [1e-6])
 
 
 @adagrad_step.public(Kind.PROPERTY, "The inputs stay as they are.", points=0.25)

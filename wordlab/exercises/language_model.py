@@ -143,6 +143,8 @@ def only_neighbour(f: Subject) -> None:
         ints([9], [5], [0], [6], [8]),
         ints(5, 9, 7, 8, 6),
     )
+    # The neighbour may be the same word again.
+    expect_contexts(f([[7, 7]], "nearby_1", rng=SECOND), ints([7], [7]), ints(7, 7))
 
 
 def expect_neighbours(answer: Answer, sentences: Sequence[Sequence[int]]) -> None:

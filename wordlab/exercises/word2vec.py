@@ -218,6 +218,17 @@ def facts_of_thinning(returned: Any) -> dict[str, Any]:
     }
 
 
+LEFT = "a word that occurs once is left"
+
+
+def facts_of_different_words(returned: Any) -> dict[str, Any]:
+    """How many words are left of 3000 that occur once each, if a share of sqrt(0.2) should be."""
+    pairs = listed_pairs(returned)
+    if pairs is None:
+        return sorted_pairs(returned)
+    return {LEFT: how_often(len(np.unique(pairs)) / 3000, np.sqrt(0.2))}
+
+
 def expect_subsampling(answer: Answer, per_cent: int) -> None:
     """Demand that so much of the frequent word is left, and all of the others."""
     frequent, rare, meet = (
@@ -333,6 +344,8 @@ def facts_of_tree(counts: Sequence[int]) -> Callable[[Any], dict[str, Any]]:
     def facts(returned: Any) -> dict[str, Any]:
         try:
             codes, paths = ([[int(x) for x in row] for row in part] for part in returned)
+            if any(isinstance(x, str) for part in returned for row in part for x in row):
+                return {"returned": f"something else than {TREE}", "type": "text"}
         except (ValueError, TypeError):
             return {"returned": f"something else than {TREE}", "type": describe(returned)}
         told: dict[str, Any] = {"codes": len(codes), "paths": len(paths)}
@@ -356,6 +369,7 @@ def facts_of_tree(counts: Sequence[int]) -> Callable[[Any], dict[str, Any]]:
             len(leads) == len(nodes) == len({digits for digits, _ in leads})
         )
         told["nodes are numbered from 0 to V - 2"] = nodes == set(range(len(counts) - 1))
+        told["the smallest number of a node"] = min(nodes, default=None)
         return told
 
     return facts
@@ -634,6 +648,8 @@ def facts_of_training(
             told["the last loss is"] = level(losses[-1], least, start)
         told["the vectors move"] = moved
         told["the last state is returned"] = same(last, vectors, 1e-5, 1e-6)
+        lengths = np.linalg.norm(np.asarray(vectors.matrix, dtype=np.float64), axis=1)
+        told["all vectors have length 1"] = same(lengths, np.ones(len(lengths)), 1e-4)
         told["words in order"] = found == list(words)
         return told | like_words(vectors, first)
 

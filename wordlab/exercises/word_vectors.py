@@ -156,6 +156,7 @@ def given_words_are_no_answers(f: Subject) -> None:
 @complete_analogy.public(Kind.EDGE_CASE, "Capital letters are lower-cased first.", points=0.5)
 def capital_letters(f: Subject) -> None:
     f("Man", "WOMAN", "king", TOY).equals("queen")
+    f("Man", "Woman", "Apple", TOY).equals("train")
 
 
 @complete_analogy.public(Kind.EDGE_CASE, "An unknown word raises KeyError.", points=0.5)
@@ -173,6 +174,7 @@ UNKNOWN = [
     ("man", "woman", "zebra", "queen"),
     ("father", "mother", "king", "queen"),
     ("man", "woman", "king", "duchess"),
+    ("Man", "woman", "king", "queen"),
 ]
 
 
@@ -191,6 +193,7 @@ def expect_counts(
 )
 def counts_right_answers(f: Subject) -> None:
     expect_counts(f, QUESTIONS[:1], TOY, 1, 1)
+    expect_counts(f, QUESTIONS[:3], TOY, 2, 3)
     expect_counts(f, QUESTIONS, TOY, 3, 4)
 
 
@@ -198,6 +201,8 @@ def counts_right_answers(f: Subject) -> None:
     Kind.EXAMPLE, "A question with an unknown word is not attempted.", points=0.5
 )
 def unknown_words_are_not_attempted(f: Subject) -> None:
+    # Here d alone is unknown.
+    expect_counts(f, [UNKNOWN[2], *QUESTIONS[2:]], TOY, 2, 2)
     expect_counts(f, [*UNKNOWN, *QUESTIONS], TOY, 3, 4)
 
 
