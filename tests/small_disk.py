@@ -19,7 +19,8 @@ disk = Path(sys.argv[1])
 subprocess.run(["mount", "-t", "tmpfs", "-o", "size=" + sys.argv[2], "test", disk], check=True)
 
 def read_only():
-    subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+    # The mount, not the file system: its options name users that a namespace may not know.
+    subprocess.run(["mount", "-o", "remount,bind,ro", disk], check=True)
 
 def fill():
     with open(disk / "filler", "wb", buffering=0) as file:

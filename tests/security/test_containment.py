@@ -467,6 +467,17 @@ def shown(session: Session, source: str) -> str:
     return "".join(str(o.get("text", o.get("message"))) for o in session.run(source).outputs)
 
 
+def test_a_bwrap_that_may_not_name_its_box_is_none_that_works(tmp_path: Path) -> None:
+    """As in a container whose profile allows namespaces, but no host name in them."""
+    script = '#!/bin/sh\ncase "$*" in *--hostname*) exit 1 ;; esac\n'
+    refuses, works = tmp_path / "refuses", tmp_path / "works"
+    for program, text in ((refuses, script), (works, "#!/bin/sh\n")):
+        program.write_text(text)
+        program.chmod(0o755)
+    assert sandbox._works(str(works))
+    assert not sandbox._works(str(refuses))
+
+
 def test_two_boxes_at_once_do_not_meet(launch: WatchedLaunch) -> None:
     with Session(launch, QUICK) as one, Session(launch, QUICK) as other:
         shown(
