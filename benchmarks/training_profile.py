@@ -17,8 +17,8 @@ LEAST = 0.02
 def shares(run: Callable[[], Any]) -> dict[str, float]:
     """Return of each function of ours which share of the time it took, without those that it calls.
 
-    What NumPy and SciPy do counts for the function that called them. Functions with less than LEAST
-    are summed up as "all others".
+    What NumPy and SciPy do counts for the function that called them. Functions with no more than
+    LEAST are summed up as "all others".
     """
     profile = cProfile.Profile()
     profile.runcall(run)
@@ -31,7 +31,7 @@ def shares(run: Callable[[], Any]) -> dict[str, float]:
                 if is_ours(caller):
                     own[caller[2]] -= from_caller
     total = own.total()
-    large = {name: time / total for name, time in own.most_common() if time >= LEAST * total}
+    large = {name: time / total for name, time in own.most_common() if time > LEAST * total}
     return {**large, "all others": 1 - sum(large.values())}
 
 

@@ -172,7 +172,7 @@ def numbered(ids: Any, size: int) -> tuple[Any, Any]:
 def add_rows(
     matrix: Any, ids: Any, rows: Any, rate: float, at_most: float = 32, longest: float = 1
 ) -> None:
-    """Add `rate` times each row (n, d) to the row of `matrix` that its id names.
+    """Add `rate` times each row (n, d) to the row of `matrix` that its id names; -1 names none.
 
     Rows with one id add up. One sparse product does that, several times faster than np.add.at. All
     rows of a step come from the same old vectors. So a word with more than `at_most` of them moves
@@ -181,11 +181,12 @@ def add_rows(
     """
     from scipy.sparse import csc_array
 
-    moved, places = numbered(ids, len(matrix))
+    is_used = ids >= 0
+    moved, places = numbered(ids[is_used], len(matrix))
     rates = rate * np.minimum(1, at_most / np.bincount(places)).astype(rows.dtype).take(places)
-    # Column k of the matrix has one number, in the row where row k belongs.
-    columns = np.arange(len(ids) + 1, dtype=np.int32)
-    sums = csc_array((rates, places, columns), shape=(len(moved), len(ids)))
+    # Column k of the matrix has one number, in the row where row k belongs, or none.
+    ends = np.append(0, np.cumsum(is_used, dtype=np.int32))
+    sums = csc_array((rates, places, ends), shape=(len(moved), len(ids)))
     moves = sums @ rows
     squares = np.einsum("nd,nd->n", moves, moves)
     far = np.flatnonzero(squares > longest**2)

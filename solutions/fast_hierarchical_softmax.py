@@ -26,8 +26,8 @@ from solutions.fast_blocks import (
 )
 from wordlab import Vocabulary, WordVectors
 
-BLOCKS, BLOCK = 64, 8  # blocks in a step, tokens in a block
-TOP = 64  # nodes that are one matrix
+BLOCKS, BLOCK = 80, 8  # blocks in a step, tokens in a block
+TOP = 48  # nodes that are one matrix
 PAIRS_AT_MOST = 256
 
 
@@ -84,13 +84,13 @@ def tree_matrices(
 
         around = overlapping(top.take(batch.words, axis=0), BLOCK, batch.reach)
         passed, turned = np.split((batch.is_pair @ around).reshape(-1, 2 * TOP), 2, axis=1)
-        turned /= np.maximum(passed, 1)
-        to_inner, to_top = logistic_step(V[inner], C[:TOP], passed, turned)
+        # As in logistic_step, for the sum of all paths of a center.
+        pull = 0.5 * (turned - passed * np.tanh(0.5 * (V[inner] @ C[:TOP].T)))
+        to_inner, to_top = pull @ C[:TOP], pull.T @ V[inner]
         to_top *= rate * np.minimum(1, PAIRS_AT_MOST / np.maximum(passed.sum(axis=0), 1))[:, None]
 
-        nodes, turns, token = slots_of(lower, centers)
+        nodes, turns, is_pair = slots_of(lower, centers, batch.is_pair)
         U = overlapping(V, BLOCK, batch.reach)
-        is_pair = rows_of(batch.is_pair, token)
         to_C, to_U = logistic_step(C.take(nodes, axis=0), U, is_pair, turns[:, :, None])
         to_V = add_overlapping(to_U, batch.reach)
         to_V[inner] += to_inner
@@ -114,7 +114,7 @@ def split_paths(nodes: Any, turns: Any) -> tuple[Any, Lower]:
     """Part the paths into what passes the top nodes and the rest.
 
     Returns for the top (V, 2 * TOP), whether a word's path passes each node and how it turns there;
-    and the rest, with turns of 0 after its end, as many as a block may need to fill up.
+    and the rest, with nodes -1 and turns 0 after its end, as many as a block may need to fill up.
     """
     top = np.zeros((len(nodes), 2 * TOP), np.float32)
     word, place = np.nonzero((turns != 0) & (nodes < TOP))
@@ -124,20 +124,20 @@ def split_paths(nodes: Any, turns: Any) -> tuple[Any, Lower]:
     lengths = is_lower.sum(axis=1)
     filling = np.zeros(BLOCK * nodes.shape[1])
     return top, Lower(
-        np.append(nodes[is_lower], filling).astype(np.int32),
+        np.append(nodes[is_lower], filling - 1).astype(np.int32),
         np.append(turns[is_lower], filling).astype(np.float32),
         np.append(0, np.cumsum(lengths)),
         lengths,
     )
 
 
-def slots_of(lower: Lower, centers: Any) -> tuple[Any, Any, Any]:
+def slots_of(lower: Lower, centers: Any, is_pair: Any) -> tuple[Any, Any, Any]:
     """Set the lower paths of the tokens of each block side by side, without gaps between them.
 
-    centers: ids (n, T). Returns the nodes, their turns, and to which token of the block each
-    belongs, all (n, S); slots at the end of a row that belong to none have turn 0 and token T.
+    centers: ids (n, T). is_pair: (n, T, L). Returns the nodes and the turns, both (n, S), and for
+    each the row of is_pair of its token, (n, S, L). What fills a row up has node -1 and no pair.
     """
-    n, T = centers.shape
+    n, T, L = is_pair.shape
     lengths = lower.lengths.take(centers)
     totals = lengths.sum(axis=1, keepdims=True)
     width = int(totals.max())
@@ -147,18 +147,11 @@ def slots_of(lower: Lower, centers: Any) -> tuple[Any, Any, Any]:
         lower.starts.take(centers), np.full((n, 1), lower.starts[-1]), axis=1
     ).ravel()
     shifts = starts - (np.cumsum(lengths) - lengths)
-    places = (np.repeat(shifts, lengths) + np.arange(n * width)).reshape(n, width)
-    token = np.repeat(np.tile(np.arange(T + 1), n), lengths).reshape(n, width)
-    return lower.nodes.take(places), lower.turns.take(places), token
-
-
-def rows_of(is_pair: Any, token: Any) -> Any:
-    """Return for each slot the row of is_pair (n, T, L) of its token, and 0 where it has none."""
-    n, T, L = is_pair.shape
-    padded = np.zeros((n, T + 1, L), is_pair.dtype)
-    padded[:, :T] = is_pair
-    places = token + (T + 1) * np.arange(n)[:, None]
-    return padded.reshape(-1, L).take(places, axis=0)
+    path = np.repeat(np.arange(n * (T + 1)), lengths).reshape(n, width)
+    places = shifts.take(path) + np.arange(n * width).reshape(n, width)
+    rows = np.zeros((n, T + 1, L), is_pair.dtype)
+    rows[:, :T] = is_pair
+    return lower.nodes.take(places), lower.turns.take(places), rows.reshape(-1, L).take(path, 0)
 
 
 def huffman_paths(counts: Any) -> tuple[Any, Any]:
