@@ -230,6 +230,11 @@ a, b, c, d = asked[4]
 right_of_rest -= best_answer(vectors, a, b, c) == d
 asked[4] = (a, b.upper(), c, d)
 assert tuple(analogy_accuracy(asked, vectors)) == (right_of_rest, 3), "looked up as written"
+for _ in range(3):
+    a, b, c = rng.normal(size=(3, 6))
+    a, b, c = (vector / np.linalg.norm(vector) for vector in (a, b, c))
+    away = WordVectors(["a", "b", "c", "d"], np.array([a, b, c, a - b - c]))
+    assert tuple(analogy_accuracy([("a", "b", "c", "d")], away)) == (1, 1), "d is far from b - a + c"
 vectors = random_words(rng, 400, 20)
 asked, right = random_questions(rng, vectors, 5)
 assert calls_of(analogy_accuracy, asked, vectors) < 2 * len(vectors) * len(asked)
