@@ -78,7 +78,7 @@ def batches(
     blocks: int,
     block: int,
 ) -> Iterator[Batch]:
-    """Go through a text `epochs` times in stretches of `blocks` blocks, from its begin to its end.
+    """Go through a text `epochs` times in stretches of `blocks` blocks, from beginning to end.
 
     Frequent words are left out at random, anew in each epoch. All windows of a stretch reach
     equally far, 1 to `window` words, drawn anew for each stretch: over many of them that is the
